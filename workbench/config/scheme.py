@@ -1,0 +1,55 @@
+"""A scheme: the operational definitions that a city may set for itself (FRAMEWORK §4.1, §6.11).
+
+The built-in default is what FRAMEWORK and RULES say. Every page that shows a figure of a
+scheme says that it is an operational definition of this workbench.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from workbench.config.reading import Frozen, Words, read_model
+from workbench.messages import LANGUAGES
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class ThreeRates(Frozen):
+    """三率: how response, resolution and satisfaction are counted (RULES 3.14).
+
+    `unreachable`: those who could not be reached at follow-up are left out (`exclude`),
+    counted as not resolved (`negative`), or give a range (`bounds`).
+    """
+
+    response_days: int = Field(default=1, ge=0)
+    resolution_days: int = Field(default=30, ge=0)
+    partly_weight: float = Field(default=0.0, ge=0, le=1)
+    satisfied_from: int = Field(default=4, ge=1, le=5)
+    unreachable: Literal["exclude", "negative", "bounds"] = "exclude"
+    exclude_categories: tuple[str, ...] = ()
+    exclude_channels: tuple[str, ...] = ()
+
+    _lists = field_validator("exclude_categories", "exclude_channels", mode="before")(_tuple)
+
+    def is_default(self) -> bool:
+        return self == ThreeRates()
+
+
+class Scheme(Frozen):
+    """All operational definitions of one evaluation."""
+
+    title: Words = {lang: "默认口径" if lang == "zh-CN" else "Default scheme" for lang in LANGUAGES}
+    three_rates: ThreeRates = ThreeRates()
+
+
+DEFAULT_SCHEME = Scheme()
+
+
+def read_scheme(path: Path) -> Scheme:
+    """The scheme at `path`; ConfigError names file, line and key."""
+    return read_model(path, Scheme)

@@ -1,0 +1,158 @@
+"""What an indicator is, and the decorator that makes a catalogue entry.
+
+An indicator is one function from `Cohorts` to measures. Everything that people read about
+it (names, definition, unit, direction) and everything that guards it (required columns,
+disclosive or not) stands in its decorator, so that notebooks, tables, documentation and
+both languages come from one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from workbench.results import UNITS
+from workbench.schema.container import Tables
+from workbench.schema.definitions import TABLES
+
+if TYPE_CHECKING:
+    from workbench.cohorts import Cohorts
+    from workbench.indicators.measures import Measure
+
+Direction = Literal["higher", "lower", "context"]
+Computation = Callable[["Cohorts"], Iterable["Measure"]]
+
+#: R columns that no computation needs (RULES §16 on 1.12).
+_NAMES = {"community_name", "organization_name", "title", "participant_count"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One catalogue entry (RULES §15).
+
+    `requires` lists what must be there: "needs" or "needs.closed_date", with "a | b" for
+    one of two and "a + b" for both inside an alternative. `requires_for` adds to it for one
+    variant or group. `groups` besides the plain whole; `plain_group=False` where there is
+    no plain whole ("only" in RULES §15), likewise `plain_variant`. `crossed` means every
+    variant has every group. `open_groups`: the groups are those found in the data (R10).
+    `compute` is None where this version has no computation: the entry then answers
+    `not_available` with the note `not_computed`.
+    """
+
+    id: str
+    code: str
+    family: str
+    zh: str
+    en: str
+    definition_zh: str
+    definition_en: str
+    unit: str
+    direction: Direction = "context"
+    variants: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    plain_variant: bool = True
+    plain_group: bool = True
+    crossed: bool = False
+    open_groups: bool = False
+    group_units: Mapping[str, str] = field(default_factory=dict)
+    partition: bool = False
+    disclosive: bool = False
+    requires: tuple[str, ...] = ()
+    requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts_attendance: bool = False
+    headline: bool = False
+    source: str = ""
+    compute: Computation | None = None
+
+    def __post_init__(self) -> None:
+        for unit in (self.unit, *self.group_units.values()):
+            if unit not in UNITS:
+                raise ValueError(f"{self.id}: no such unit {unit}")
+
+    def name(self, lang: str) -> str:
+        return self.zh if lang.startswith("zh") else self.en
+
+    def definition(self, lang: str) -> str:
+        return self.definition_zh if lang.startswith("zh") else self.definition_en
+
+    def unit_of(self, group: str) -> str:
+        return self.group_units.get(group, self.unit)
+
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Its fixed (variant, group) rows in output order (RULES 1.1, §16)."""
+        variants = (*([""] if self.plain_variant else []), *self.variants)
+        groups = (*([""] if self.plain_group else []), *self.groups)
+        if self.crossed:
+            return tuple((v, g) for v in variants for g in groups)
+        rest = [(v, "") for v in variants[1:]]
+        return (*((variants[0], g) for g in groups), *rest)
+
+    def requirements(self, variant: str = "", group: str = "") -> tuple[str, ...]:
+        """What one of its rows requires."""
+        extra: tuple[str, ...] = ()
+        for name in (variant, group):
+            extra += tuple(self.requires_for.get(name, ())) if name else ()
+        return (*self.requires, *extra)
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it cannot do without, in schema order."""
+        named = {item.split(".")[0].strip() for item in self.requires if "|" not in item}
+        for item in self.requires:
+            if "|" in item:
+                each = [{a.split(".")[0].strip(" ()") for a in alt.split("+")}
+                        for alt in item.split("|")]
+                named |= set.intersection(*each)
+        return tuple(name for name in TABLES if name in named)
+
+    def missing(self, tables: Tables, variant: str = "", group: str = "") -> tuple[str, ...]:
+        """The required tables and columns that were not received, by header (RULES 1.12)."""
+        found: list[str] = []
+        for item in self.requirements(variant, group):
+            lacking = [
+                [name for part in alternative.split("+") for name in self._lacks(tables, part)]
+                for alternative in item.split("|")
+            ]
+            if all(lacking):
+                found += [name for name in min(lacking, key=len) if name not in found]
+        return tuple(found)
+
+    def _lacks(self, tables: Tables, part: str) -> list[str]:
+        table, _, column = part.strip(" ()").partition(".")
+        if table not in tables:
+            return [table]
+        needed = [
+            c.name
+            for c in TABLES[table].required()
+            if c.name not in _NAMES or (c.name == "participant_count" and self.counts_attendance)
+        ]
+        if column:
+            needed.append(column)
+        return [f"{table}.{name}" for name in needed if not tables.has(table, name)]
+
+
+_ENTRIES: dict[str, Entry] = {}
+
+
+def declare(**fields: Any) -> Entry:
+    """Enter an indicator that this version knows by name and definition but does not compute."""
+    entry = Entry(**fields)
+    if entry.id in _ENTRIES:
+        raise ValueError(f"two indicators are called {entry.id}")
+    _ENTRIES[entry.id] = entry
+    return entry
+
+
+def indicator(**fields: Any) -> Callable[[Computation], Computation]:
+    """Enter the decorated function in the catalogue under the given fields of `Entry`."""
+
+    def enter(function: Computation) -> Computation:
+        declare(compute=function, **fields)
+        return function
+
+    return enter
+
+
+def entered() -> dict[str, Entry]:
+    """The entries so far, in the order in which they were entered."""
+    return dict(_ENTRIES)

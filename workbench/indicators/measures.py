@@ -1,0 +1,379 @@
+"""Shares, counts, means, medians and durations, reduced over any grouping.
+
+A measure holds, for every row of its table, what that row adds to the numerator, the
+denominator and the unknowns. The same weights give the number (`reduce`) and its evidence
+(`contributions`), so the two cannot disagree (RULES 1.32).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from workbench import intervals
+from workbench.cohorts import Cohorts, Floats, Mask, Rows
+from workbench.results import empty_numbers
+
+#: Columns that `reduce` returns: one row per group (or per group and label).
+REDUCED: tuple[str, ...] = (
+    "_group",
+    "variant",
+    "group",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "method",
+    "n_unknown",
+    "status",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """The part that rows play in a number: each row's weight as numerator, denominator or unknown."""
+
+    name: str
+    rows: Rows
+    weight: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What every measure has: the rows, their weights in each role, and its place in the frame."""
+
+    rows: Rows
+    numerator: ArrayLike
+    denominator: ArrayLike | None = None
+    unknown: ArrayLike | None = None
+    variant: str = ""
+    group: str = ""
+
+    def totals(self, weights: ArrayLike | None, groups: int) -> Floats:
+        """The weights summed by group; row order changes nothing, the weights being whole numbers."""
+        if weights is None:
+            return np.full(groups, np.nan)
+        inside = self.rows.group >= 0
+        each = np.asarray(weights, float)
+        return np.bincount(self.rows.group[inside], each[inside], groups)
+
+    def unknowns(self, groups: int) -> Floats:
+        if self.unknown is None:
+            return np.zeros(groups)
+        return self.totals(self.unknown, groups)
+
+    def roles(self, cohorts: Cohorts) -> list[Role]:
+        """What each row adds in each role, for evidence. A group-by-group measure may add rows."""
+        found = [Role("numerator", self.rows, np.asarray(self.numerator, float))]
+        if self.denominator is not None:
+            found.append(Role("denominator", self.rows, np.asarray(self.denominator, float)))
+        if self.unknown is not None:
+            found.append(Role("unknown", self.rows, np.asarray(self.unknown, float)))
+        return found
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        """One row per group with the columns of `REDUCED`."""
+        raise NotImplementedError
+
+    def _frame(self, groups: int, **columns: ArrayLike | str) -> pd.DataFrame:
+        base: dict[str, ArrayLike | str] = {
+            "_group": np.arange(groups),
+            "variant": self.variant,
+            "group": self.group,
+            **empty_numbers(groups),
+            "method": "",
+            "status": "ok",
+            "note": "",
+        }
+        return pd.DataFrame({**base, **columns})[list(REDUCED)]
+
+
+def _divided(numerator: Floats, denominator: Floats) -> Floats:
+    """The one rule for dividing by nothing: null (RULES 1.12, 1.16)."""
+    return np.divide(
+        numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0
+    )
+
+
+def _available(denominator: Floats) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """Status and note by denominator: none of it is `not_available`."""
+    some = denominator > 0
+    return np.where(some, "ok", "not_available"), np.where(some, "", "no_denominator")
+
+
+def _where_given(method: str, value: Floats) -> NDArray[np.str_]:
+    return np.where(np.isnan(value), "", method)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share(Measure):
+    """Σ numerator ÷ Σ denominator with Wilson limits (RULES 1.21)."""
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        groups = len(cohorts)
+        x, n = self.totals(self.numerator, groups), self.totals(self.denominator, groups)
+        value = _divided(x, n)
+        lower, upper = intervals.wilson(x, n)
+        status, note = _available(n)
+        return self._frame(
+            groups,
+            numerator=x,
+            denominator=n,
+            value=value,
+            lower=lower,
+            upper=upper,
+            method=_where_given("wilson", value),
+            n_unknown=self.unknowns(groups),
+            status=status,
+            note=note,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundedShare(Measure):
+    """A share of which only bounds are known: `upper` adds the rows that may or may not count.
+
+    With no such row in a group it is the plain share with Wilson limits.
+    """
+
+    possible: ArrayLike = ()
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        plain = Share(
+            rows=self.rows,
+            numerator=self.numerator,
+            denominator=self.denominator,
+            unknown=self.unknown,
+            variant=self.variant,
+            group=self.group,
+        ).reduce(cohorts)
+        may = self.totals(self.possible, len(cohorts))
+        x, n = plain["numerator"].to_numpy(), plain["denominator"].to_numpy()
+        open_ended = (may > 0) & (n > 0)
+        plain.loc[open_ended, "value"] = np.nan
+        plain.loc[open_ended, "lower"] = _divided(x, n)[open_ended]
+        plain.loc[open_ended, "upper"] = _divided(x + may, n)[open_ended]
+        plain.loc[open_ended, "method"] = "bounds"
+        return plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Measure):
+    """How many rows: numerator = value, no denominator, no limits (RULES 1.16)."""
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        groups = len(cohorts)
+        x = self.totals(self.numerator, groups)
+        return self._frame(groups, numerator=x, value=x, n_unknown=self.unknowns(groups))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean(Measure):
+    """Mean of `numerator` over the rows of `denominator`, t limits cut to the scale (RULES 3.5)."""
+
+    scale: tuple[float, float]
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        groups = len(cohorts)
+        total, n = self.totals(self.numerator, groups), self.totals(self.denominator, groups)
+        squares = self.totals(np.square(np.asarray(self.numerator, float)), groups)
+        value = _divided(total, n)
+        lower, upper = intervals.student_mean(total, squares, n)
+        status, note = _available(n)
+        return self._frame(
+            groups,
+            numerator=total,
+            denominator=n,
+            value=value,
+            lower=np.clip(lower, *self.scale),
+            upper=np.clip(upper, *self.scale),
+            method=np.where(np.isnan(lower), "", "t"),
+            n_unknown=self.unknowns(groups),
+            status=status,
+            note=note,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairedDifference(Measure):
+    """Share of `first` minus share of `second` on the same rows (RULES 3.4)."""
+
+    first: Mask
+    second: Mask
+
+    @classmethod
+    def between(cls, rows: Rows, *, first: Mask, second: Mask, among: Mask, unknown: Mask) -> PairedDifference:
+        """#first − #second over `among`; each row weighs +1, 0 or −1 in the numerator."""
+        weight = np.where(among, first.astype(float) - second.astype(float), 0.0)
+        return cls(
+            rows=rows,
+            numerator=weight,
+            denominator=among,
+            unknown=unknown,
+            first=first & among,
+            second=second & among,
+        )
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        groups = len(cohorts)
+        n = self.totals(self.denominator, groups)
+        both = self.totals(self.first & self.second, groups)
+        only_first = self.totals(self.first & ~self.second, groups)
+        only_second = self.totals(self.second & ~self.first, groups)
+        value = _divided(only_first - only_second, n)
+        lower, upper = intervals.newcombe_paired(
+            both, only_first, only_second, n - both - only_first - only_second
+        )
+        status, note = _available(n)
+        return self._frame(
+            groups,
+            numerator=only_first - only_second,
+            denominator=n,
+            value=value,
+            lower=lower,
+            upper=upper,
+            method=_where_given("newcombe_paired", value),
+            n_unknown=self.unknowns(groups),
+            status=status,
+            note=note,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurvivalTime(Measure):
+    """A Kaplan–Meier quantile: numerator = events, denominator = rows used (RULES 3.9).
+
+    `time` is in days for every row of `denominator`, to the event or to censoring.
+    """
+
+    time: Floats
+    q: float
+
+    def curves(self, groups: int) -> intervals.SurvivalCurves:
+        used = np.asarray(self.denominator, bool) & (self.rows.group >= 0)
+        event = np.asarray(self.numerator, float)
+        return intervals.kaplan_meier(self.time[used], event[used], self.rows.group[used])
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        groups = len(cohorts)
+        n = self.totals(self.denominator, groups)
+        value, lower, upper = intervals.survival_quantile(self.curves(groups), self.q, groups)
+        status, note = _available(n)
+        unreached = np.isnan(value) & (n > 0)
+        return self._frame(
+            groups,
+            numerator=self.totals(self.numerator, groups),
+            denominator=n,
+            value=value,
+            lower=lower,
+            upper=upper,
+            method=np.where(n > 0, "kaplan_meier", ""),
+            n_unknown=self.unknowns(groups),
+            status=np.where(unreached, "insufficient_data", status),
+            note=np.where(unreached, "not_reached", note),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainMedian(Measure):
+    """The median (linear interpolation) of `time` over `denominator`; no limits (RULES 3.8)."""
+
+    time: Floats
+
+    def roles(self, cohorts: Cohorts) -> list[Role]:
+        return [role for role in super().roles(cohorts) if role.name != "numerator"]
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        groups = len(cohorts)
+        n = self.totals(self.denominator, groups)
+        used = np.asarray(self.denominator, bool) & (self.rows.group >= 0)
+        medians = pd.Series(self.time[used]).groupby(self.rows.group[used]).median()
+        value = medians.reindex(range(groups)).to_numpy(float)
+        status, note = _available(n)
+        return self._frame(
+            groups,
+            denominator=n,
+            value=value,
+            method=_where_given("median", value),
+            n_unknown=self.unknowns(groups),
+            status=status,
+            note=note,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerPopulation(Measure):
+    """Rows per `scale` people with count limits (RULES 1.22); by `label` where one is given.
+
+    With `label`, there is one row per group and label that some counted row carries
+    (RULES 3.11). Population unknown or 0: numerator given, no value (RULES 1.16).
+    """
+
+    scale: float = 1000.0
+    label: Sequence[str] | None = None
+    column: str = field(default="pop_total")
+
+    def labelled(self, label: str) -> PerPopulation:
+        """The same measure for the rows that carry one label."""
+        if self.label is None:
+            return self
+        carries = np.asarray(self.label, dtype=object) == label
+        counted = np.asarray(self.numerator, bool) & carries
+        return replace(self, numerator=counted, label=None, group=label)
+
+    def roles(self, cohorts: Cohorts) -> list[Role]:
+        return [*super().roles(cohorts), self._people(cohorts)]
+
+    def _people(self, cohorts: Cohorts) -> Role:
+        """The `communities` rows whose counts are the denominator (RULES 1.32)."""
+        rows = cohorts.population_rows()
+        weights = (
+            rows.frame[self.column].to_numpy(float, na_value=0.0)
+            if self.column in rows.frame.columns
+            else np.zeros(len(rows))
+        )
+        return Role("denominator", rows, weights)
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        counted = np.asarray(self.numerator, bool) & (self.rows.group >= 0)
+        if self.label is None:
+            group, label = np.arange(len(cohorts)), np.full(len(cohorts), self.group)
+            x = self.totals(self.numerator, len(cohorts))
+        else:
+            labels = np.asarray(self.label, dtype=object)[counted]
+            keys = pd.DataFrame({"g": self.rows.group[counted], "label": labels})
+            sizes = keys.groupby(["g", "label"], sort=True).size()
+            group = sizes.index.get_level_values("g").to_numpy(np.int64)
+            label = sizes.index.get_level_values("label").to_numpy()
+            x = sizes.to_numpy(float)
+        return self._rates(cohorts, group, label, x)
+
+    def _rates(
+        self, cohorts: Cohorts, group: NDArray[np.int64], label: ArrayLike, x: Floats
+    ) -> pd.DataFrame:
+        people = cohorts.population(self.column)[group]
+        lower, upper = intervals.poisson_count(x)
+        known = people > 0
+        value = _divided(x * self.scale, np.where(known, people, 0.0))
+        years = ",".join(str(year) for year in cohorts.population_years())
+        unknown = f"no_population; years={years}" if years else "no_population"
+        note = np.where(known, "", np.where(np.isnan(people), unknown, "no_denominator"))
+        columns = self._frame(
+            len(group),
+            numerator=x,
+            denominator=people,
+            value=value,
+            lower=np.where(known, _divided(lower * self.scale, people), np.nan),
+            upper=np.where(known, _divided(upper * self.scale, people), np.nan),
+            method=_where_given("byar", value),
+            n_unknown=np.zeros(len(group)),
+            status=np.where(known, "ok", "not_available"),
+            note=note,
+        )
+        return columns.assign(_group=group, group=label)

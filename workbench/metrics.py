@@ -1,0 +1,247 @@
+"""The public face of the numbers: `compute`, `evidence`, `catalogue`.
+
+    results = compute(tables, period=Period(date(2024, 1, 1), date(2024, 12, 31)))
+    results.frame                       # one row is one number, with its interval and status
+    evidence(tables, "on_time_rate", community_id="…", period=…)   # the rows behind it
+
+Pure functions from tables to frames: no reading, no drawing, no rounding, no clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from workbench.cohorts import (
+    PLACE_GROUPINGS,
+    ROW_GROUPINGS,
+    Cohorts,
+    as_they_stood,
+    make_grouping,
+    place_attributes,
+)
+from workbench.config.scheme import DEFAULT_SCHEME, Scheme
+from workbench.errors import UsageError
+from workbench.indicators import assembly, data_quality, pictures
+from workbench.indicators.catalogue import Entry
+from workbench.indicators.measures import PerPopulation
+from workbench.indicators.registry import catalogue as _catalogue
+from workbench.results import (
+    PERIOD_GROUPINGS,
+    Context,
+    Period,
+    Results,
+    period_label,
+    result_columns,
+    sub_periods,
+)
+from workbench.schema.container import Tables
+
+GROUPINGS: tuple[str, ...] = (*PLACE_GROUPINGS, *ROW_GROUPINGS, *PERIOD_GROUPINGS)
+
+#: Result frames under other groupings that a page needs, and the indicators in them.
+PAGE_BREAKDOWNS: dict[str, tuple[str, ...]] = {
+    "category": ("community_id", "need_category"),
+    "channel": ("community_id", "source_channel"),
+    "unit": ("community_id", "organization_id"),
+    "month": ("community_id", "month"),
+    "street": ("street_name",),
+    "district": ("district_name",),
+    "whole": (),
+}
+PAGE_BREAKDOWN_INDICATORS: tuple[str, ...] = (
+    "on_time_rate",
+    "response_rate",
+    "resolution_rate",
+    "satisfaction_rate",
+)
+
+
+def catalogue() -> dict[str, Entry]:
+    """Every indicator by id, in the order of every output (RULES §15)."""
+    return _catalogue()
+
+
+def compute(
+    tables: Tables,
+    *,
+    period: Period,
+    as_of: dt.date | None = None,
+    by: Sequence[str] = ("community_id",),
+    only: Sequence[str] | None = None,
+    communities: Sequence[str] | None = None,
+    scheme: Scheme = DEFAULT_SCHEME,
+) -> Results:
+    """The result frame of all (or `only` some) indicators, for any grouping of FRAMEWORK §8.
+
+    `as_of` defaults to the end of the period (RULES 1.3), `communities` to all that occur
+    in any table (RULES 1.1); no `by` gives the whole. A period unit in `by` (month, quarter,
+    half_year, year) makes each sub-period the period. Raises UsageError for a name that does
+    not exist or a period that ends before it starts. Numbers are unmasked.
+    """
+    stood, asked, entries = _prepared(tables, period, as_of, by, only, communities)
+    frame = _frame(tables, stood, entries, period, as_of or period.end, by, asked, scheme)
+    return Results(
+        frame=frame, by=tuple(by), context=_context(tables, period, as_of or period.end, scheme)
+    )
+
+
+def compute_pages(
+    tables: Tables,
+    *,
+    period: Period,
+    as_of: dt.date | None = None,
+    communities: Sequence[str] | None = None,
+    scheme: Scheme = DEFAULT_SCHEME,
+) -> Results:
+    """Everything that community pages tell: all indicators, breakdowns, series and profiles.
+
+    Breakdowns by street, district and the whole take in every community of the data, so
+    that a page compares with all, not only with those asked for.
+    """
+    until = as_of or period.end
+    stood, asked, entries = _prepared(tables, period, as_of, ("community_id",), None, communities)
+    frame = _frame(tables, stood, entries, period, until, ("community_id",), asked, scheme)
+    chosen = [entry for entry in entries if entry.id in PAGE_BREAKDOWN_INDICATORS]
+    breakdowns = {
+        name: _frame(
+            tables,
+            stood,
+            chosen,
+            period,
+            until,
+            by,
+            asked if "community_id" in by else tables.community_ids(),
+            scheme,
+        )
+        for name, by in PAGE_BREAKDOWNS.items()
+    }
+    cohorts = _cohorts(tables, stood, period, until, ("community_id",), asked, scheme)
+    series = {s.name: s for s in (*pictures.all_series(cohorts), *data_quality.all_series(cohorts))}
+    return Results(
+        frame=frame,
+        by=("community_id",),
+        context=_context(tables, period, until, scheme),
+        breakdowns=breakdowns,
+        series=series,
+        profiles=place_attributes(stood, period, asked),
+    )
+
+
+def evidence(
+    tables: Tables,
+    indicator_id: str,
+    *,
+    community_id: str,
+    period: Period,
+    as_of: dt.date | None = None,
+    variant: str = "",
+    group: str = "",
+    scheme: Scheme = DEFAULT_SCHEME,
+) -> pd.DataFrame:
+    """The rows behind one number of one community (RULES 1.32).
+
+    Columns: role (numerator, denominator, unknown), n (the row's weight; weights per role
+    add up to the number), table, id, source_file, source_sheet, source_row, rule. An
+    indicator that cannot be computed from the data has no rows.
+    """
+    stood, asked, entries = _prepared(
+        tables, period, as_of, ("community_id",), [indicator_id], [community_id]
+    )
+    entry, until = entries[0], as_of or period.end
+    cohorts = _cohorts(tables, stood, period, until, ("community_id",), asked, scheme)
+    found = [
+        m.labelled(group) if isinstance(m, PerPopulation) and group else m
+        for m in assembly.measures_of(entry, cohorts)
+    ]
+    chosen = [m for m in found if (m.variant, m.group) == (variant, group)]
+    columns = ["role", "n", "table", "id", "source_file", "source_sheet", "source_row", "rule"]
+    if not chosen or entry.missing(tables, variant, group):
+        return pd.DataFrame(columns=columns)
+    rows = assembly.evidence_rows(chosen[0], cohorts, 0)
+    return rows.assign(rule=entry.source)[columns]
+
+
+def _prepared(
+    tables: Tables,
+    period: Period,
+    as_of: dt.date | None,
+    by: Sequence[str],
+    only: Sequence[str] | None,
+    communities: Sequence[str] | None,
+) -> tuple[Tables, tuple[str, ...], list[Entry]]:
+    if period.end < period.start:
+        raise UsageError.period_reversed(period.start, period.end)
+    for name in by:
+        if name not in GROUPINGS:
+            raise UsageError.unknown_grouping(name, GROUPINGS)
+    known = catalogue()
+    for name in only or ():
+        if name not in known:
+            raise UsageError.unknown_indicator(name, list(known))
+    every = tables.community_ids()
+    for name in communities or ():
+        if name not in every:
+            raise UsageError.unknown_community(name, every, "data")
+    entries = [entry for entry in known.values() if not only or entry.id in only]
+    asked = tuple(sorted(set(communities))) if communities else every
+    return as_they_stood(tables, as_of or period.end), asked, entries
+
+
+def _cohorts(
+    tables: Tables,
+    stood: Tables,
+    period: Period,
+    as_of: dt.date,
+    by: Sequence[str],
+    communities: Sequence[str],
+    scheme: Scheme,
+) -> Cohorts:
+    grouping = make_grouping(stood, period=period, communities=communities, by=by)
+    return Cohorts(
+        tables, stood, period=period, as_of=as_of, scheme=scheme, grouping=grouping
+    )
+
+
+def _frame(
+    tables: Tables,
+    stood: Tables,
+    entries: list[Entry],
+    period: Period,
+    as_of: dt.date,
+    by: Sequence[str],
+    communities: Sequence[str],
+    scheme: Scheme,
+) -> pd.DataFrame:
+    units = [name for name in by if name in PERIOD_GROUPINGS]
+    if not units:
+        cohorts = _cohorts(tables, stood, period, as_of, by, communities, scheme)
+        return assembly.assemble(entries, cohorts)
+    # Each sub-period is P itself (RULES 14.2); the finest unit cuts, all are named.
+    finest = min(units, key=PERIOD_GROUPINGS.index)
+    rest = [name for name in by if name not in units]
+    pieces: list[pd.DataFrame] = []
+    for part in sub_periods(period, finest):
+        cohorts = _cohorts(tables, stood, part, as_of, rest, communities, scheme)
+        labels = {unit: period_label(part, unit) for unit in units}
+        pieces.append(assembly.assemble(entries, cohorts).assign(**labels))
+    together = pd.concat(pieces, ignore_index=True)[list(result_columns(tuple(by)))]
+    if not rest:
+        return together
+    return together.sort_values(rest, kind="stable").reset_index(drop=True)
+
+
+def _context(tables: Tables, period: Period, as_of: dt.date, scheme: Scheme) -> Context:
+    received = {
+        name: tuple(c for c in tables.frame(name).columns if not c.startswith("_"))
+        for name in tables
+    }
+    return Context(
+        period=period,
+        as_of=as_of,
+        scheme=scheme.model_dump(mode="json"),
+        about=tables.about,
+        received=received,
+    )

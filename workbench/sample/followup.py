@@ -1,0 +1,79 @@
+"""What residents say when the office calls them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbench.sample.chance import Numbers, Places, Texts, happens, pick_by_row
+from workbench.sample.communities import Profile
+from workbench.sample.handling import Handled
+from workbench.sample.period import Moments, day_of, known
+
+ANSWERS = ("yes", "partly", "no", "unreachable", "")
+
+#: What residents answer to each recorded result where staff claim no more than is true.
+ANSWER_WEIGHTS: dict[str, tuple[float, float, float, float, float]] = {
+    "resolved": (0.80, 0.07, 0.03, 0.08, 0.02),
+    "partly_resolved": (0.22, 0.53, 0.14, 0.09, 0.02),
+    "explained": (0.24, 0.18, 0.45, 0.11, 0.02),
+    "unresolved": (0.03, 0.12, 0.70, 0.13, 0.02),
+}
+
+#: Where the claim runs ahead of the truth, a "yes" to "resolved" becomes "partly" or "no".
+CLAIM_PARTLY = 0.4
+
+#: Ratings 1 to 5 by answer; without an answer nobody rates.
+RATING_WEIGHTS: dict[str, tuple[float, float, float, float, float]] = {
+    "yes": (0.01, 0.02, 0.10, 0.37, 0.50),
+    "partly": (0.05, 0.15, 0.40, 0.30, 0.10),
+    "no": (0.25, 0.35, 0.25, 0.12, 0.03),
+}
+RATING_BLANK = 0.12
+
+CALL_MEDIAN_DAYS, CALL_SPREAD = 3.5, 0.7
+
+
+@dataclass(frozen=True)
+class FollowedUp:
+    """What came of calling back: the day, the answer, the rating (NaN where none was given)."""
+
+    day: Moments
+    answer: Texts
+    rating: Numbers
+
+
+def _calls(rng: np.random.Generator, profile: Profile, handled: Handled) -> Moments:
+    """The day of the call: after the closing, blank where none was made by the last day."""
+    size = len(handled.closing)
+    days = np.ceil(CALL_MEDIAN_DAYS * np.exp(CALL_SPREAD * rng.standard_normal(size)))
+    called = happens(rng, profile.followed_up, size)
+    day = day_of(handled.closing) + days.astype("m8[D]")
+    return known(np.where(called, day, np.datetime64("NaT", "D")))
+
+
+def _answer_weights(claim: float, result: Texts) -> Numbers:
+    by_result = {name: list(weights) for name, weights in ANSWER_WEIGHTS.items()}
+    lost = by_result["resolved"][0] * claim
+    by_result["resolved"][0] -= lost
+    by_result["resolved"][1] += lost * CLAIM_PARTLY
+    by_result["resolved"][2] += lost * (1 - CLAIM_PARTLY)
+    return np.array([by_result.get(name, by_result["resolved"]) for name in result])
+
+
+def _ratings(rng: np.random.Generator, answer: Texts) -> Numbers:
+    size = len(answer)
+    weights = np.array([RATING_WEIGHTS.get(name, RATING_WEIGHTS["yes"]) for name in answer])
+    rating: Places = pick_by_row(rng, weights) + 1
+    given = np.array([name in RATING_WEIGHTS for name in answer])
+    return np.where(given & ~happens(rng, RATING_BLANK, size), rating, np.nan)
+
+
+def follow_up(rng: np.random.Generator, profile: Profile, handled: Handled) -> FollowedUp:
+    """Answers and ratings of the needs that were called back; all blank for the others."""
+    day = _calls(rng, profile, handled)
+    places = pick_by_row(rng, _answer_weights(profile.claim, handled.result))
+    answer = np.array(ANSWERS, dtype=object)[places]
+    answer[np.isnat(day) | (answer == "")] = None
+    return FollowedUp(day=day, answer=answer, rating=_ratings(rng, answer))

@@ -1,0 +1,203 @@
+"""The table `organizations`, and which of them answer for a community's needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.sample.categories import KINDS
+from workbench.sample.chance import Numbers, Texts, happens, pick, where_marked
+from workbench.sample.communities import DISTRICT, Profile
+from workbench.sample.streams import stream
+
+#: Organisations of the whole district: type, how many, letter of their ids, name. The numbers do
+#: not grow with the city, so that the earlier communities keep their partners.
+DISTRICT_WIDE: tuple[tuple[str, int, str, str], ...] = (
+    ("government_department", 8, "G", "合成示例部门"),
+    ("social_work_agency", 6, "A", "合成示例社工机构"),
+    ("social_organization", 5, "S", "合成示例社会组织"),
+    ("foundation", 2, "F", "合成示例基金会"),
+    ("enterprise", 4, "E", "合成示例驻区单位"),
+)
+
+#: Organisations of one community: type, fewest, most, name.
+LOCAL: tuple[tuple[str, int, int, str], ...] = (
+    ("community_committee", 1, 1, "居委会"),
+    ("party_service_centre", 1, 1, "党群服务中心"),
+    ("property_company", 1, 2, "物业"),
+    ("community_based_org", 1, 2, "互助社"),
+    ("volunteer_team", 1, 1, "志愿者队伍"),
+)
+
+#: District-wide organisations that answer for needs of one community: type, fewest, most.
+PARTNERS: tuple[tuple[str, int, int], ...] = (
+    ("government_department", 2, 4),
+    ("social_work_agency", 1, 2),
+    ("social_organization", 0, 1),
+)
+
+REGISTRATION: dict[str, dict[str, float]] = {
+    "community_based_org": {"filed": 0.7, "registered": 0.1, "unregistered": 0.2},
+    "volunteer_team": {"filed": 0.6, "unregistered": 0.4},
+    "social_work_agency": {"registered": 1.0},
+    "social_organization": {"registered": 1.0},
+    "foundation": {"registered": 1.0},
+}
+
+#: Types whose tie to the committee is asked for, with the chances of (yes, no); else unknown.
+CONTROLLED: dict[str, tuple[float, float]] = {
+    "community_based_org": (0.35, 0.45),
+    "volunteer_team": (0.40, 0.40),
+    "social_work_agency": (0.08, 0.84),
+    "social_organization": (0.10, 0.75),
+    "foundation": (0.0, 0.9),
+}
+
+#: The usual weight of one organisation of a type among those that answer for needs.
+PANEL_WEIGHT: dict[str, float] = {
+    "community_committee": 3.2,
+    "party_service_centre": 1.2,
+    "street_office": 1.6,
+    "government_department": 0.7,
+    "social_work_agency": 1.0,
+    "social_organization": 0.5,
+    "property_company": 1.2,
+    "community_based_org": 0.3,
+    "volunteer_team": 0.25,
+}
+
+#: How much more (or less) often a type answers for a category; 1 where not named.
+AFFINITY: dict[str, dict[str, float]] = {
+    "government_department": {"entitlement": 3, "employment": 2.5, "fairness": 3, "education": 2},
+    "street_office": {"housing": 2, "safety": 2, "liveability": 1.5},
+    "social_work_agency": {"elderly_care": 3, "support": 3, "dispute": 1.5, "liveability": 0.1},
+    "social_organization": {"diversity": 4, "childcare": 3, "elderly_care": 2, "housing": 0.1},
+    "property_company": {
+        "liveability": 3,
+        "housing": 2.5,
+        "safety": 2,
+        "convenience": 2,
+        "support": 0.05,
+        "entitlement": 0.02,
+        "employment": 0.02,
+        "health": 0.1,
+    },
+    "community_based_org": {"diversity": 4, "elderly_care": 2, "entitlement": 0.1},
+    "volunteer_team": {"elderly_care": 3, "diversity": 3, "housing": 0.2, "entitlement": 0.1},
+}
+
+_FOUNDED = np.datetime64("2005-01-01", "D")
+_FOUNDED_DAYS = 17 * 365
+_DISSOLVED = np.datetime64("2020-06-30", "D")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The organisations that answer for one community's needs.
+
+    `weights` is categories (in the order of `KINDS`) x organisations.
+    """
+
+    organization_ids: Texts
+    weights: Numbers
+
+
+def _rows(
+    rng: np.random.Generator, ids: list[str], names: list[str], types: list[str]
+) -> pd.DataFrame:
+    size = len(ids)
+    chances = np.array([CONTROLLED.get(kind, (0.0, 0.0)) for kind in types])
+    throw = rng.random(size)
+    asked = throw < chances.sum(axis=1)
+    social = np.array([kind in CONTROLLED for kind in types])
+    founded = _FOUNDED + rng.integers(0, _FOUNDED_DAYS, size).astype("m8[D]")
+    registration = [pick(rng, REGISTRATION.get(kind, {"": 1.0}), 1)[0] or None for kind in types]
+    return pd.DataFrame(
+        {
+            "organization_id": ids,
+            "organization_name": names,
+            "organization_type": types,
+            "registration_status": registration,
+            "community_id": None,
+            "district_name": DISTRICT,
+            "committee_controlled": where_marked(asked, throw < chances[:, 0]),
+            "independent_accounts": where_marked(
+                social & happens(rng, 0.85, size), happens(rng, 0.8, size)
+            ),
+            "active_from": where_marked(social & happens(rng, 0.9, size), founded.astype("M8[us]")),
+            "active_to": np.full(size, np.datetime64("NaT"), dtype="M8[us]"),
+        }
+    )
+
+
+def district_rows(seed: int) -> pd.DataFrame:
+    """The organisations of the whole district; the last social organisation is dissolved."""
+    rng = stream(seed, "organizations")
+    ids, names, types = [], [], []
+    for kind, count, letter, name in DISTRICT_WIDE:
+        for number in range(1, count + 1):
+            ids.append(f"SYN-ORG-{letter}{number:02d}")
+            names.append(f"{name}{number:02d}")
+            types.append(kind)
+    rows = _rows(rng, ids, names, types)
+    last = rows.index[rows["organization_type"] == "social_organization"][-1]
+    rows.loc[last, "active_from"] = _FOUNDED.astype("M8[us]")
+    rows.loc[last, "active_to"] = _DISSOLVED.astype("M8[us]")
+    return rows
+
+
+def street_office_id(street: int) -> str:
+    return f"SYN-ORG-T{street:02d}"
+
+
+def street_rows(profiles: Sequence[Profile]) -> pd.DataFrame:
+    """One street office for each street of `profiles`, in the order of the streets."""
+    streets = {profile.street: profile.street_name for profile in profiles}
+    return pd.DataFrame(
+        {
+            "organization_id": [street_office_id(street) for street in streets],
+            "organization_name": [f"{name}办事处" for name in streets.values()],
+            "organization_type": "street_office",
+            "district_name": DISTRICT,
+        }
+    )
+
+
+def local_rows(seed: int, profile: Profile) -> pd.DataFrame:
+    """The organisations of one community."""
+    rng = stream(seed, "local_organizations", profile.place)
+    names, types = [], []
+    for kind, fewest, most, name in LOCAL:
+        count = int(rng.integers(fewest, most + 1))
+        for number in range(1, count + 1):
+            names.append(f"{profile.name}{name}{number if most > 1 else ''}")
+            types.append(kind)
+    ids = [f"SYN-ORG-C{profile.place + 1:03d}-{n:02d}" for n in range(1, len(names) + 1)]
+    return _rows(rng, ids, names, types).assign(community_id=profile.community_id)
+
+
+def _partners(rng: np.random.Generator, district: pd.DataFrame) -> pd.DataFrame:
+    open_ones = district[district["active_to"].isna()]
+    chosen: list[pd.DataFrame] = []
+    for kind, fewest, most in PARTNERS:
+        offered = open_ones[open_ones["organization_type"] == kind]
+        places = rng.permutation(len(offered))[: rng.integers(fewest, most + 1)]
+        chosen.append(offered.iloc[np.sort(places)])
+    return pd.concat(chosen)
+
+
+def draw_panel(seed: int, profile: Profile, district: pd.DataFrame, local: pd.DataFrame) -> Panel:
+    """The 9 to 15 organisations that answer for a community, with unequal weights."""
+    rng = stream(seed, "panel", profile.place)
+    partners = _partners(rng, district)
+    members = pd.concat([local, partners])
+    ids = [*members["organization_id"], street_office_id(profile.street)]
+    types = [*members["organization_type"], "street_office"]
+    usual = np.array([PANEL_WEIGHT[kind] for kind in types]) * rng.gamma(2.0, 0.5, len(types))
+    affinity = np.array(
+        [[AFFINITY.get(kind, {}).get(category, 1.0) for kind in types] for category in KINDS]
+    )
+    return Panel(np.array(ids, dtype=object), usual * affinity)

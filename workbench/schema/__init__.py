@@ -1,0 +1,7 @@
+"""The ten tables of FRAMEWORK §6 as data.
+
+- `columns`: what a column and a table are.
+- `codes`: every code list, with its Chinese and English labels.
+- `definitions`: the ten tables, in the order of FRAMEWORK §6 (`TABLES`).
+- `container`: `Tables`, the frozen container that loaders fill and cohorts read.
+"""

@@ -1,0 +1,188 @@
+"""One community's publishable slice: cut from the whole, written by the batch, opened by a notebook.
+
+A slice is a `Publishable` with one profile. In a batch it is a small file (a zip of Parquet
+tables and one JSON) and the kernel never sees a resident's row; by hand, `open_results`
+computes the very same from the tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.config.scheme import DEFAULT_SCHEME, Scheme, read_scheme
+from workbench.disclosure import MIN_CELL, protect
+from workbench.errors import SourceError, UsageError
+from workbench.loaders import open_tables
+from workbench.metrics import compute_pages
+from workbench.results import Context, Period, Publishable, Series
+
+#: Breakdowns of a wider place keep only the community's own street and district.
+_WIDER = {"street": "street_name", "district": "district_name"}
+#: Time stamp of every file in a slice: an archive must not hold the hour of its making.
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def slice_of(results: Publishable, community_id: str) -> Publishable:
+    """What the page of one community may know: its own rows, and those of the places it lies in."""
+    profile = results.profiles[results.profiles["community_id"] == community_id]
+    if profile.empty:
+        known = results.profiles["community_id"].tolist()
+        raise UsageError.unknown_community(community_id, known, "results")
+    place = profile.iloc[0]
+
+    def own(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        column = _WIDER.get(name, "community_id")
+        if column not in frame.columns:
+            return frame
+        return frame[frame[column] == place[column]].reset_index(drop=True)
+
+    return Publishable.sealed(
+        frame=own("", results.frame),
+        by=results.by,
+        context=results.context,
+        breakdowns={name: own(name, frame) for name, frame in results.breakdowns.items()},
+        series={
+            name: Series(one.name, one.kind, own("", one.frame), one.disclosive)
+            for name, one in results.series.items()
+        },
+        profiles=profile.reset_index(drop=True),
+        min_cell=results.min_cell,
+    )
+
+
+def write_slice(results: Publishable, path: Path) -> None:
+    """The slice as one file with the same bytes for the same numbers."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        _put(archive, "context.json", _context_json(results).encode())
+        for name, frame in _tables(results).items():
+            buffer = io.BytesIO()
+            frame.to_parquet(buffer, index=False)
+            _put(archive, f"{name}.parquet", buffer.getvalue())
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), content)
+
+
+def _tables(results: Publishable) -> dict[str, pd.DataFrame]:
+    return {
+        "frame": results.frame,
+        "profiles": results.profiles,
+        **{f"breakdown/{name}": frame for name, frame in results.breakdowns.items()},
+        **{f"series/{one.kind}/{name}": one.frame for name, one in results.series.items()},
+    }
+
+
+def _context_json(results: Publishable) -> str:
+    context = results.context
+    return json.dumps(
+        {
+            "by": list(results.by),
+            "min_cell": results.min_cell,
+            "period_start": context.period.start.isoformat(),
+            "period_end": context.period.end.isoformat(),
+            "as_of": context.as_of.isoformat(),
+            "scheme": dict(context.scheme),
+            "about": dict(context.about),
+            "received": {name: list(columns) for name, columns in context.received.items()},
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def read_slice(path: Path) -> Publishable:
+    """A slice that `write_slice` wrote."""
+    if not path.is_file():
+        raise SourceError("errors.missing_slice", path=str(path))
+    with zipfile.ZipFile(path) as archive:
+        told = json.loads(archive.read("context.json"))
+        tables = {
+            name.removesuffix(".parquet"): pd.read_parquet(io.BytesIO(archive.read(name)))
+            for name in archive.namelist()
+            if name.endswith(".parquet")
+        }
+    return _reopened(told, tables)
+
+
+def _reopened(told: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Publishable:
+    series = {}
+    for name, frame in tables.items():
+        if name.startswith("series/"):
+            _, kind, series_name = name.split("/")
+            series[series_name] = Series(series_name, kind, frame)
+    return Publishable.sealed(
+        frame=tables["frame"],
+        by=tuple(told["by"]),
+        context=Context(
+            period=Period(
+                dt.date.fromisoformat(told["period_start"]),
+                dt.date.fromisoformat(told["period_end"]),
+            ),
+            as_of=dt.date.fromisoformat(told["as_of"]),
+            scheme=told["scheme"],
+            about=told["about"],
+            received={name: tuple(columns) for name, columns in told["received"].items()},
+        ),
+        breakdowns={
+            name.removeprefix("breakdown/"): frame
+            for name, frame in tables.items()
+            if name.startswith("breakdown/")
+        },
+        series=series,
+        profiles=tables["profiles"],
+        min_cell=told["min_cell"],
+    )
+
+
+def open_results(
+    *,
+    community_id: str,
+    results: str = "",
+    data: str = "",
+    period_start: str = "",
+    period_end: str = "",
+    as_of: str = "",
+    scheme: str = "",
+    audience: str = "evaluator",
+    min_cell: int = 0,
+) -> Publishable:
+    """What the page of `community_id` may show: the first call of every community notebook.
+
+    With `results`, the slice file that the batch wrote. Without, the same slice computed
+    from the tables in `data` for the period given (ISO dates; `as_of` defaults to the end,
+    `scheme` to the default one, `min_cell` 0 to that of the audience).
+    """
+    if results:
+        return slice_of(read_slice(Path(results)), community_id)
+    tables = open_tables(Path(data))
+    period = Period(_date(period_start, "period_start"), _date(period_end, "period_end"))
+    known = tables.community_ids()
+    if community_id not in known:
+        raise UsageError.unknown_community(community_id, known, data)
+    computed = compute_pages(
+        tables,
+        period=period,
+        as_of=_date(as_of, "as_of") if as_of else None,
+        communities=[community_id],
+        scheme=_scheme(scheme),
+    )
+    return slice_of(protect(computed, min_cell=min_cell or MIN_CELL[audience]), community_id)
+
+
+def _scheme(path: str) -> Scheme:
+    return read_scheme(Path(path)) if path else DEFAULT_SCHEME
+
+
+def _date(value: str, what: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise UsageError.not_a_date(value, what) from None
