@@ -152,12 +152,15 @@ class Cohorts:
             return Rows(table, frame, np.full(len(frame), -1, np.int64))
         return Rows(table, frame, self._groups_of(table, frame))
 
+    def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
+        """The community, or the union of communities, that each row belongs to (-1: none)."""
+        ids = pd.Index(self.grouping.community_ids)
+        community = ids.get_indexer(pd.Index(frame["community_id"].fillna("")))
+        return np.append(self.grouping.place_of_community, -1)[community]
+
     def _groups_of(self, table: str, frame: pd.DataFrame) -> NDArray[np.int64]:
         grouping = self.grouping
-        ids = pd.Index(grouping.community_ids)
-        community = ids.get_indexer(pd.Index(frame["community_id"].fillna("")))
-        known = np.append(grouping.place_of_community, -1)
-        place = known[community]
+        place = self.places_of(frame)
         row_columns = [column for column in grouping.by if column in ROW_GROUPINGS]
         if not row_columns:
             return place

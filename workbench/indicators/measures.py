@@ -56,12 +56,17 @@ class Measure:
     group: str = ""
 
     def totals(self, weights: ArrayLike | None, groups: int) -> Floats:
-        """The weights summed by group; row order changes nothing, the weights being whole numbers."""
+        """The weights summed by group; row order changes nothing (RULES 1.17)."""
         if weights is None:
             return np.full(groups, np.nan)
         inside = self.rows.group >= 0
-        each = np.asarray(weights, float)
-        return np.bincount(self.rows.group[inside], each[inside], groups)
+        group, each = self.rows.group[inside], np.asarray(weights, float)[inside]
+        if (each != np.rint(each)).any():
+            # Whole numbers add up exactly in any order; fractions are added in order of size.
+            order = np.argsort(each, kind="stable")
+            group, each = group[order], each[order]
+        # Without any row the library counts in integers.
+        return np.bincount(group, each, groups).astype(float)
 
     def unknowns(self, groups: int) -> Floats:
         if self.unknown is None:
@@ -273,7 +278,7 @@ class SurvivalTime(Measure):
             value=value,
             lower=lower,
             upper=upper,
-            method=np.where(n > 0, "kaplan_meier", ""),
+            method="kaplan_meier",
             n_unknown=self.unknowns(groups),
             status=np.where(unreached, "insufficient_data", status),
             note=np.where(unreached, "not_reached", note),

@@ -251,11 +251,14 @@ def repeat_need_rate(c: Cohorts) -> Iterable[Measure]:
 
 
 def came_back(c: Cohorts) -> Mask:
-    """Closed needs that another need of the community takes up again within 90 calendar days."""
+    """Closed needs that another need of the place takes up again within 90 calendar days.
+
+    A union of communities is one place (RULES 14.2).
+    """
     frame = pd.DataFrame(
         {
             "row": np.arange(len(c.needs)),
-            "community_id": c.column("community_id").to_numpy(object),
+            "place": c.places_of(c.needs.frame),
             "need_id": c.column("need_id").to_numpy(object),
             "resident_id": c.column("resident_id").to_numpy(object),
             "need_category": c.column("need_category").to_numpy(object),
@@ -278,18 +281,18 @@ def _within_window(closed: pd.Series, raised: pd.Series) -> pd.Series:
 def _named_as_parent(frame: pd.DataFrame, later: pd.DataFrame) -> np.ndarray:
     children = later.loc[
         later["parent_need_id"].notna() & (later["parent_need_id"] != later["need_id"]),
-        ["community_id", "parent_need_id", "raised"],
+        ["place", "parent_need_id", "raised"],
     ]
-    pairs = frame[["row", "community_id", "need_id", "closed"]].merge(
+    pairs = frame[["row", "place", "need_id", "closed"]].merge(
         children,
-        left_on=["community_id", "need_id"],
-        right_on=["community_id", "parent_need_id"],
+        left_on=["place", "need_id"],
+        right_on=["place", "parent_need_id"],
     )
     return pairs.loc[_within_window(pairs["closed"], pairs["raised"]), "row"].to_numpy(np.int64)
 
 
 def _same_resident_and_category(frame: pd.DataFrame, later: pd.DataFrame) -> np.ndarray:
-    keys = ["community_id", "resident_id", "need_category"]
+    keys = ["place", "resident_id", "need_category"]
     known = frame[frame[keys].notna().all(axis=1) & frame["closed"].notna()]
     next_ones = later.loc[later[keys].notna().all(axis=1), [*keys, "raised"]]
     if known.empty or next_ones.empty:

@@ -1,0 +1,298 @@
+"""What each verb does. Heavy libraries are imported inside: `--help` must be quick."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench import messages
+from workbench.cli import parsing
+from workbench.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.reports.page import PageOutcome
+
+#: File endings of tables that verbs write.
+TABLE_FORMATS = (".csv", ".parquet", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How a verb speaks: language, and how much."""
+
+    lang: str
+    verbose: bool = False
+    quiet: bool = False
+    as_json: bool = False
+
+    def say(self, message_id: str, **values: Any) -> None:
+        self.line(messages.text(f"cli.{message_id}", self.lang, **values))
+
+    def line(self, text: str) -> None:
+        if not (self.quiet or self.as_json):
+            click.echo(text)
+
+    def answer(self, value: Any) -> None:
+        """What a machine reads, with `--json`."""
+        if self.as_json:
+            click.echo(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def sample(voice: Voice, folder: str, communities: int, months: int, seed: int) -> None:
+    from workbench.sample import write_city
+
+    for name, value in (("--communities", communities), ("--months", months)):
+        if value < 1:
+            raise UsageError.too_small(name, value, 1)
+    if seed < 0:
+        raise UsageError.too_small("--seed", seed, 0)
+    target = Path(folder)
+    written = write_city(target, communities=communities, months=months, seed=seed)
+    voice.say("sample_done", path=str(target), files=", ".join(path.name for path in written))
+    voice.answer({"folder": str(target), "files": [path.name for path in written]})
+
+
+def import_(
+    voice: Voice, sources: tuple[str, ...], to: str, mapping: str | None, strict: bool
+) -> None:
+    from workbench.config.mapping import read_mapping
+    from workbench.loaders import import_sources
+
+    def tell(text: str) -> None:
+        if not (voice.quiet or voice.as_json):
+            click.echo(text, err=True)
+
+    report = import_sources(
+        [Path(source) for source in sources],
+        to=Path(to),
+        mapping=read_mapping(Path(mapping)) if mapping else None,
+        strict=strict,
+        progress=tell if voice.verbose else None,
+    )
+    for line in report.lines(voice.lang):
+        voice.line(line)
+    voice.answer(report.as_json())
+
+
+def indicators(
+    voice: Voice,
+    folder: str,
+    period: tuple[str, str],
+    as_of: str | None,
+    by: tuple[str, ...],
+    only: tuple[str, ...],
+    communities: tuple[str, ...],
+    scheme: str | None,
+    publish: bool,
+    out: str,
+) -> None:
+    from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
+    from workbench.disclosure import MIN_CELL, protect
+    from workbench.loaders import open_tables
+    from workbench.metrics import compute
+    from workbench.results import Period
+
+    target = _table_path(out)
+    results = compute(
+        open_tables(Path(folder)),
+        period=Period(parsing.day(period[0], "--period"), parsing.day(period[1], "--period")),
+        as_of=parsing.day(as_of, "--as-of") if as_of else None,
+        by=by or ("community_id",),
+        only=only or None,
+        communities=communities or None,
+        scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
+    )
+    frame = protect(results, min_cell=MIN_CELL["funder"]).frame if publish else results.frame
+    write_table(frame, target)
+    voice.say("indicators_done", rows=len(frame), path=str(target))
+    voice.answer({"rows": len(frame), "file": str(target)})
+
+
+def evidence(
+    voice: Voice,
+    folder: str,
+    indicator: str,
+    community: str,
+    period: tuple[str, str],
+    as_of: str | None,
+    variant: str,
+    group: str,
+    out: str,
+) -> None:
+    from workbench import metrics
+    from workbench.loaders import open_tables
+    from workbench.results import Period
+
+    target = _table_path(out)
+    rows = metrics.evidence(
+        open_tables(Path(folder)),
+        indicator,
+        community_id=community,
+        period=Period(parsing.day(period[0], "--period"), parsing.day(period[1], "--period")),
+        as_of=parsing.day(as_of, "--as-of") if as_of else None,
+        variant=variant,
+        group=group,
+    )
+    write_table(rows, target)
+    sums = rows.groupby("role")["n"].sum().to_dict()
+    voice.say(
+        "evidence_done",
+        rows=len(rows),
+        path=str(target),
+        numerator=_number(sums.get("numerator", 0)),
+        denominator=_number(sums.get("denominator", 0)),
+        unknown=_number(sums.get("unknown", 0)),
+    )
+    voice.answer({"rows": len(rows), "file": str(target), "sums": sums})
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if value != int(value) else str(int(value))
+
+
+def run(voice: Voice, config: str, only: tuple[str, ...], jobs: int | None) -> int:
+    from workbench.batch.run import run_evaluation
+    from workbench.config.evaluation import read_evaluation
+
+    evaluation = read_evaluation(Path(config))
+    voice.say("run_start", data=str(evaluation.data))
+    with _progress(voice) as progress:
+        outcome = run_evaluation(
+            evaluation,
+            only=only or None,
+            jobs=jobs,
+            progress=progress,
+            now=dt.datetime.now().astimezone(),
+        )
+    for page in outcome.failed:
+        click.echo(_failure(page, voice.lang), err=True)
+    voice.say(
+        "run_done",
+        built=len(outcome.pages) - len(outcome.failed),
+        failed=len(outcome.failed),
+        seconds=f"{outcome.seconds:.0f}",
+        index=str(outcome.index),
+    )
+    voice.answer(
+        {
+            "index": str(outcome.index),
+            "built": len(outcome.pages) - len(outcome.failed),
+            "failed": [[page.community_id, page.lang, page.error] for page in outcome.failed],
+        }
+    )
+    return 1 if outcome.failed else 0
+
+
+def _failure(page: PageOutcome, lang: str) -> str:
+    """A failed page with its cell and its last lines."""
+    name = "page_failed" if page.cell is not None else "page_failed_outside"
+    return messages.text(
+        f"cli.{name}",
+        lang,
+        community=page.community_id,
+        lang=page.lang,
+        cell=page.cell,
+        lines=page.error,
+    )
+
+
+class _progress:
+    """A bar on a terminal, plain lines in a log, nothing when quiet."""
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.bar: Any = None
+
+    def __enter__(self) -> Callable[[int, int, PageOutcome], None]:
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def _show(self, done: int, total: int, page: PageOutcome) -> None:
+        if self.voice.quiet or self.voice.as_json:
+            return
+        if sys.stderr.isatty():
+            self._draw(total)
+        else:
+            name = "line_failed" if page.failed else "line_done"
+            told = messages.text(
+                f"cli.{name}",
+                self.voice.lang,
+                done=done,
+                total=total,
+                community=page.community_id,
+                lang=page.lang,
+                seconds=f"{page.seconds:.1f}",
+            )
+            click.echo(told, err=True)
+
+    def _draw(self, total: int) -> None:
+        from tqdm import tqdm
+
+        if self.bar is None:
+            label = messages.text("cli.pages", self.voice.lang)
+            self.bar = tqdm(total=total, desc=label, file=sys.stderr)
+        self.bar.update(1)
+
+
+def catalogue(voice: Voice) -> None:
+    from workbench.metrics import catalogue as entries
+
+    for entry in entries().values():
+        voice.line(f"{entry.code:4} {entry.id:32} {entry.name(voice.lang)}")
+    voice.answer(
+        [
+            {
+                "id": entry.id,
+                "code": entry.code,
+                "family": entry.family,
+                "names": {"zh-CN": entry.zh, "en": entry.en},
+                "definitions": {"zh-CN": entry.definition_zh, "en": entry.definition_en},
+                "unit": entry.unit,
+                "direction": entry.direction,
+                "variants": list(entry.variants),
+                "groups": list(entry.groups),
+                "partition": entry.partition,
+                "disclosive": entry.disclosive,
+                "requires": list(entry.requires),
+                "computed": entry.compute is not None,
+                "source": entry.source,
+            }
+            for entry in entries().values()
+        ]
+    )
+
+
+def _table_path(out: str) -> Path:
+    target = Path(out)
+    if target.suffix.lower() not in TABLE_FORMATS:
+        raise UsageError.unknown_output(target, TABLE_FORMATS)
+    if not target.absolute().parent.is_dir():
+        raise UsageError.no_such_folder(target.parent)
+    return target
+
+
+def write_table(frame: pd.DataFrame, target: Path) -> None:
+    """A table as CSV (for Excel too), Parquet or XLSX, by the ending; whole or not at all."""
+    import os
+
+    beside = target.with_name(f".{target.stem}.part{target.suffix}")
+    suffix = target.suffix.lower()
+    if suffix == ".parquet":
+        frame.to_parquet(beside, index=False)
+    elif suffix == ".xlsx":
+        frame.to_excel(beside, index=False)
+    else:
+        frame.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
+    os.replace(beside, target)

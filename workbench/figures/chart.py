@@ -1,0 +1,186 @@
+"""What a chart and a gap are, how a notebook shows them, and the list of all charts.
+
+A chart shows itself as two outputs: the figure, and the same numbers as a table. A gap is
+the sentence that stands where a chart would be. A page therefore holds every declared
+chart exactly once, as one or the other.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
+
+from workbench import messages, theme
+from workbench.results import Publishable
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+#: Modules that declare charts, in page order.
+MODULES: tuple[str, ...] = (
+    "summary",
+    "quality",
+    "profile",
+    "breakdowns",
+    "months",
+    "hours",
+    "promises",
+    "waiting",
+)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One figure, its words, and its numbers as a table for people.
+
+    `table` holds text only: every cell is formatted, every header in the reader's language.
+    `alt` tells the numbers to those who do not see the figure.
+    """
+
+    id: str
+    title: str
+    figure: go.Figure
+    alt: str
+    table: pd.DataFrame
+    lang: str
+    note: str = ""
+
+    def height(self) -> int:
+        return int(self.figure.layout.height)
+
+    def figure_json(self) -> dict[str, Any]:
+        """The figure with its settings as JSON values; the same for the same numbers."""
+        told = json.loads(self.figure.to_json(engine="json", remove_uids=True))
+        return {**told, "config": theme.config()}
+
+    def bundles(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """The two outputs: (data by MIME type, metadata)."""
+        described = {
+            "chart": self.id,
+            "title": self.title,
+            "alt": self.alt,
+            "height": self.height(),
+            "note": self.note,
+        }
+        figure = {PLOTLY: self.figure_json(), "text/plain": self.alt}
+        table = {"text/html": self.table_html(), "text/plain": self.table_text()}
+        return [(figure, {"workbench": described}), (table, {})]
+
+    def table_html(self) -> str:
+        label = messages.text("charts.data_of", self.lang, title=self.title)
+        return (
+            f'<details class="wb-data" data-chart-table="{html.escape(self.id)}">'
+            f"<summary>{html.escape(label)}</summary>{html_table(self.table)}</details>"
+        )
+
+    def table_text(self) -> str:
+        return text_table(self.table)
+
+    def _ipython_display_(self) -> None:
+        for data, metadata in self.bundles():
+            _publish(data, metadata)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A chart that cannot be drawn, and the sentence that says what would fill it."""
+
+    id: str
+    sentence: str
+
+    def bundle(self) -> dict[str, str]:
+        marked = f'<p class="wb-gap" data-chart-gap="{html.escape(self.id)}">'
+        return {
+            "text/html": f"{marked}{html.escape(self.sentence)}</p>",
+            "text/plain": self.sentence,
+        }
+
+    def _ipython_display_(self) -> None:
+        _publish(self.bundle(), {})
+
+
+def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
+    from IPython.display import publish_display_data
+
+    publish_display_data(data=data, metadata=metadata)
+
+
+def html_table(table: pd.DataFrame) -> str:
+    """A table of text as HTML, everything escaped; the first cell of a row is its header."""
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
+    body = "".join(f"<tr>{_html_row(row)}</tr>" for row in table.itertuples(index=False))
+    return (
+        '<div class="wb-scroll"><table class="wb-table">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _html_row(row: tuple[Any, ...]) -> str:
+    first = f'<th scope="row">{html.escape(str(row[0]))}</th>'
+    return first + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row[1:])
+
+
+def text_table(table: pd.DataFrame) -> str:
+    """A table of text as plain lines, cells parted by bars."""
+    lines = [list(map(str, table.columns))]
+    lines += [[str(cell) for cell in row] for row in table.itertuples(index=False)]
+    return "\n".join(" | ".join(cells) for cells in lines)
+
+
+class CannotDraw(Exception):
+    """Raised while a chart is collected, with the sentence that stands in its place."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+Drawing = Callable[..., Chart]
+_DECLARED: dict[str, int] = {}
+
+
+def chart(*, id: str, section: int) -> Callable[[Drawing], Callable[..., Chart | Gap]]:
+    """Declare the decorated function as the chart `id` of a report section.
+
+    The function takes a Publishable and `lang`. What is not publishable raises TypeError;
+    where the function cannot draw, its `Gap` is returned.
+    """
+
+    def declare(function: Drawing) -> Callable[..., Chart | Gap]:
+        if id in _DECLARED:
+            raise ValueError(f"two charts are called {id}")
+        _DECLARED[id] = section
+
+        @functools.wraps(function)
+        def drawn(results: Publishable, *, lang: str) -> Chart | Gap:
+            only_publishable(results)
+            try:
+                return function(results, lang=lang)
+            except CannotDraw as reason:
+                return Gap(id, reason.sentence)
+
+        return cast("Callable[..., Chart | Gap]", drawn)
+
+    return declare
+
+
+def only_publishable(results: object) -> None:
+    """TypeError for numbers that disclosure has not protected."""
+    if not isinstance(results, Publishable):
+        raise TypeError(f"only a Publishable may be shown, not {type(results).__name__}")
+
+
+def declared_charts() -> dict[str, int]:
+    """Every chart by id with the section it belongs to, in page order."""
+    for name in MODULES:
+        import_module(f"workbench.figures.{name}")
+    return dict(sorted(_DECLARED.items(), key=lambda item: item[1]))

@@ -1,0 +1,124 @@
+"""Horizontal bars of counts or scores, each with its number at the end; hidden ones marked ×."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench import messages, theme
+from workbench.figures.labels import safe, wrapped
+from workbench.messages import Formats
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+HIDDEN_MARK = "×"
+BAR_HEIGHT = 36
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One count with its name; `n` is null where it is hidden."""
+
+    name: str
+    n: float
+    text: str
+
+    def shown(self) -> bool:
+        return not pd.isna(self.n)
+
+    def spoken(self, lang: str) -> str:
+        if not self.shown():
+            return f"{self.name} {self.text}"
+        return messages.text("charts.counted", lang, name=self.name, count=self.text)
+
+
+def counted(name: str, n: float, lang: str) -> Counted:
+    """A count as a chart shows it."""
+    hidden = messages.text("charts.hidden_cell", lang)
+    return Counted(name, n, hidden if pd.isna(n) else Formats(lang).integer(n))
+
+
+def by_size(counts: Sequence[Counted]) -> list[Counted]:
+    """Most first; hidden ones last, by name."""
+    return sorted(counts, key=lambda c: (not c.shown(), -c.n if c.shown() else 0.0, c.name))
+
+
+def counts_table(
+    counts: Sequence[Counted], columns: tuple[str, str], lang: str
+) -> pd.DataFrame:
+    names = [messages.text(name, lang) for name in columns]
+    return pd.DataFrame([(c.name, c.text) for c in counts], columns=names, dtype=object)
+
+
+def bars(
+    names: Sequence[str],
+    lengths: Sequence[float],
+    texts: Sequence[str],
+    lang: str,
+    *,
+    colour: str = theme.COMMUNITY,
+    track: float | None = None,
+    xaxis: dict[str, Any] | None = None,
+) -> go.Figure:
+    """One bar a row, the first on top, its text at the right edge. Null lengths have no bar.
+
+    `track` draws the full length behind each bar.
+    """
+    import plotly.graph_objects as go
+
+    places = list(range(len(names)))
+    figure = go.Figure(
+        layout=theme.layout(
+            lang,
+            height=len(names) * BAR_HEIGHT + (44 if xaxis else 18),
+            margin={"l": 8, "r": 72, "t": 6, "b": 8},
+            barmode="overlay",
+            bargap=0.35,
+            xaxis=xaxis or {"visible": False, "rangemode": "tozero"},
+            yaxis={
+                "range": [len(names) - 0.5, -0.5],
+                "tickmode": "array",
+                "tickvals": places,
+                "ticktext": list(names),
+                "showgrid": False,
+            },
+        )
+    )
+    if track is not None:
+        figure.add_bar(
+            x=[track] * len(names),
+            y=places,
+            orientation="h",
+            marker={"color": theme.GRID},
+            hoverinfo="skip",
+        )
+    figure.add_bar(
+        x=[None if pd.isna(length) else length for length in lengths],
+        y=places,
+        orientation="h",
+        marker={"color": colour},
+        hoverinfo="skip",
+    )
+    for place, text in zip(places, texts, strict=True):
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=8,
+            y=place,
+            text=text,
+            showarrow=False,
+        )
+    return figure
+
+
+def bar_label(name: str, small: str = "") -> str:
+    """A name for an axis, with a smaller second line."""
+    if not small:
+        return wrapped(safe(name))
+    style = f"font-size:{theme.SMALL_SIZE}px;color:{theme.SOFT_INK}"
+    return f'{wrapped(safe(name))}<br><span style="{style}">{safe(small)}</span>'

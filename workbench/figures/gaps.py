@@ -1,0 +1,85 @@
+"""Why a chart cannot be drawn, in one sentence that names what would fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from workbench import messages
+from workbench.figures.chart import CannotDraw
+from workbench.figures.words import Note, fields_named, has_number, reason_of
+from workbench.results import Publishable
+
+#: Columns without which a series is left out; one of the alternatives is enough.
+SERIES_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "needs_by_category": (("needs.need_category",),),
+    "needs_by_month": (("needs.raised_date",),),
+    "needs_by_hour": (("needs.raised_date",),),
+    "promise_by_category": (("needs.closed_on_time",), ("needs.due_date", "needs.closed_date")),
+    "promise_flow": (("needs.closed_on_time",), ("needs.due_date", "needs.closed_date")),
+    "resolution_curve": (("needs.closed_date", "needs.closed_status"),),
+    "backlog_by_age": (("needs.closed_date",),),
+    "data_quality": ((),),
+}
+
+
+def lacking(results: Publishable, fields: Sequence[str]) -> list[str]:
+    """Those of the tables and columns that were not received; a missing table stands for its columns."""
+    received = results.context.received
+    found: list[str] = []
+    for field in fields:
+        table, _, column = field.partition(".")
+        if table not in received:
+            found.append(table)
+        elif column and column not in received[table]:
+            found.append(field)
+    return list(dict.fromkeys(found))
+
+
+def series_of(results: Publishable, name: str, lang: str) -> pd.DataFrame:
+    """The rows of a series; CannotDraw where it is absent, empty, all hidden or all zero."""
+    if name not in results.series:
+        raise CannotDraw(_why_absent(results, name, lang))
+    rows = results.series[name].frame
+    count = "at_risk" if results.series[name].kind == "survival" else "n"
+    if count not in rows.columns or rows.empty:
+        shown = rows
+    else:
+        shown = rows[rows[count].notna() & (rows[count] != 0)]
+    if not shown.empty:
+        return rows
+    if (rows["status"] == "suppressed").any():
+        raise all_hidden(results, lang)
+    raise CannotDraw(messages.text("gaps.no_rows", lang))
+
+
+def _why_absent(results: Publishable, name: str, lang: str) -> str:
+    missing = [lacking(results, fields) for fields in SERIES_NEEDS[name]]
+    if missing and all(missing):
+        shortest = min(missing, key=len)
+        return messages.text("gaps.missing", lang, fields=fields_named(shortest, lang))
+    if name == "needs_by_hour":
+        fields = fields_named(["needs.raised_date"], lang)
+        return messages.text("gaps.no_times", lang, fields=fields)
+    return messages.text("gaps.no_rows", lang)
+
+
+def all_hidden(results: Publishable, lang: str) -> CannotDraw:
+    return CannotDraw(messages.text("gaps.all_hidden", lang, min_cell=results.min_cell))
+
+
+def why_no_number(results: Publishable, rows: pd.DataFrame, lang: str) -> CannotDraw:
+    """The reason for a chart whose rows all lack a number: what is missing, hidden or not there."""
+    told = rows.to_dict("records")
+    for row in told:
+        missing = Note.of(row["note"]).missing()
+        if missing:
+            fields = fields_named(missing, lang)
+            return CannotDraw(messages.text("gaps.missing", lang, fields=fields))
+    if any(row["status"] == "suppressed" for row in told):
+        return all_hidden(results, lang)
+    silent = [row for row in told if not has_number(row)]
+    if silent:
+        return CannotDraw(messages.text("gaps.because", lang, reason=reason_of(silent[0], lang)))
+    return CannotDraw(messages.text("gaps.no_rows", lang))

@@ -1,0 +1,199 @@
+"""Numbers, statuses and reasons as people read them, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from workbench import messages
+from workbench.cohorts import ROW_GROUPINGS
+from workbench.messages import Formats
+from workbench.schema.definitions import TABLES
+
+NO_NUMBER = "—"
+
+#: Decimals of a value by unit; shares and points are written as percent.
+_DECIMALS: Mapping[str, int] = {
+    "per_1000": 1,
+    "per_10000": 1,
+    "per_fte": 1,
+    "days": 1,
+    "count": 0,
+    "cny": 0,
+    "index": 2,
+    "score": 2,
+    "score_0_100": 1,
+    "ratio": 2,
+    "m2_per_100_households": 1,
+    "none": 2,
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """The parsed `note` of a result row: bare message ids, and `key=value` pairs."""
+
+    said: tuple[str, ...]
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, note: object) -> Note:
+        parts = [part.strip() for part in str(note or "").split(";") if part.strip()]
+        pairs = dict(part.split("=", 1) for part in parts if "=" in part)
+        return cls(tuple(part for part in parts if "=" not in part), pairs)
+
+    def missing(self) -> tuple[str, ...]:
+        """Tables and columns that were not received, as `table` or `table.column`."""
+        named = self.values.get("missing", "")
+        return tuple(_located(name) for name in named.split(",") if name)
+
+
+def _located(name: str) -> str:
+    """A grouping column that is missing, with the table that would carry it."""
+    if name in TABLES or "." in name:
+        return name
+    if name in ROW_GROUPINGS:
+        table, column = next(iter(ROW_GROUPINGS[name].items()))
+        return f"{table}.{column}"
+    return f"communities.{name}"
+
+
+def sentences(said: Iterable[str], lang: str) -> str:
+    """Sentences one after the other, as the language sets them."""
+    return ("" if lang.startswith("zh") else " ").join(sentence for sentence in said if sentence)
+
+
+def field_name(name: str, lang: str) -> str:
+    """A table or a column with the name people know and the name in the files."""
+    table, _, column = name.partition(".")
+    if table not in TABLES:
+        return name
+    if not column:
+        label = TABLES[table].label(lang)
+        return messages.text("labels.table", lang, label=label, name=table)
+    return messages.text(
+        "labels.column",
+        lang,
+        table=TABLES[table].label(lang),
+        label=TABLES[table].column(column).label(lang),
+        name=name,
+    )
+
+
+def fields_named(names: Iterable[str], lang: str) -> str:
+    """Tables and columns in one list; the columns of a missing table are not repeated."""
+    unique = list(dict.fromkeys(names))
+    tables = {name for name in unique if "." not in name}
+    kept = [name for name in unique if "." not in name or name.split(".")[0] not in tables]
+    return messages.listed([field_name(name, lang) for name in kept], lang)
+
+
+def number(value: float, unit: str, lang: str) -> str:
+    """One number in its unit: shares as percent, differences of shares in points."""
+    formats = Formats(lang)
+    if pd.isna(value):
+        return NO_NUMBER
+    if unit == "share":
+        return formats.percent(value)
+    if unit == "points":
+        spoken = formats.percent(value).replace("%", "")
+    else:
+        spoken = formats.decimal(value, _DECIMALS[unit])
+    return messages.text(f"labels.unit_{unit}", lang, value=spoken)
+
+
+def span(lower: float, upper: float, unit: str, lang: str) -> str:
+    """Two limits as a range, the unit after the second; one that is unknown stays open."""
+    if pd.isna(lower) and pd.isna(upper):
+        return NO_NUMBER
+    if pd.isna(upper):
+        return messages.text("labels.from", lang, value=number(lower, unit, lang))
+    if pd.isna(lower):
+        return messages.text("labels.up_to", lang, value=number(upper, unit, lang))
+    first = Formats(lang).percent(lower) if unit == "share" else _bare(lower, unit, lang)
+    return messages.text("labels.span", lang, lower=first, upper=number(upper, unit, lang))
+
+
+def _bare(value: float, unit: str, lang: str) -> str:
+    if unit == "points":
+        return Formats(lang).percent(value).replace("%", "")
+    return Formats(lang).decimal(value, _DECIMALS[unit])
+
+
+def has_number(row: Mapping[str, Any]) -> bool:
+    """Whether a row shows a number or a range."""
+    return not all(pd.isna(row[name]) for name in ("value", "lower", "upper"))
+
+
+def value_of(row: Mapping[str, Any], lang: str) -> str:
+    """The value of a result row: a number, a range where only bounds are known, a level, or why not."""
+    if not pd.isna(row["value"]):
+        return number(row["value"], row["unit"], lang)
+    if row["method"] == "bounds":
+        return span(row["lower"], row["upper"], row["unit"], lang)
+    if not pd.isna(row["category"]) and messages.has(f"labels.level_{row['category']}"):
+        return messages.text(f"labels.level_{row['category']}", lang)
+    return status_of(row, lang)
+
+
+def limits_of(row: Mapping[str, Any], lang: str) -> str:
+    """The 95 % interval of a row; bounds are no interval, they are the value."""
+    if row["method"] == "bounds" or (pd.isna(row["lower"]) and pd.isna(row["upper"])):
+        return NO_NUMBER
+    return span(row["lower"], row["upper"], row["unit"], lang)
+
+
+def count_of(row: Mapping[str, Any], lang: str) -> str:
+    """n of N as far as both are shown."""
+    formats = Formats(lang)
+    top, bottom = row["numerator"], row["denominator"]
+    if pd.isna(top) and pd.isna(bottom):
+        return NO_NUMBER
+    if pd.isna(bottom):
+        return _whole(top, formats)
+    if pd.isna(top):
+        return messages.text("labels.of_n", lang, total=_whole(bottom, formats))
+    return f"{_whole(top, formats)} / {_whole(bottom, formats)}"
+
+
+def _whole(value: float, formats: Formats) -> str:
+    """A count; sums of weights keep one decimal."""
+    return formats.integer(value) if float(value).is_integer() else formats.decimal(value, 1)
+
+
+def unknown_of(row: Mapping[str, Any], lang: str) -> str:
+    if not pd.isna(row["n_unknown"]):
+        return Formats(lang).integer(row["n_unknown"])
+    if "hidden=n_unknown" in str(row["note"]):
+        return messages.text("labels.few", lang)
+    return NO_NUMBER
+
+
+def status_of(row: Mapping[str, Any], lang: str) -> str:
+    """The status in a few words."""
+    if row["status"] == "not_available" and "not_computed" in Note.of(row["note"]).said:
+        return messages.text("notes.not_computed", lang)
+    return messages.text(f"notes.{row['status']}", lang)
+
+
+def reason_of(row: Mapping[str, Any], lang: str) -> str:
+    """Why a row has no number, naming the tables and columns that would give one."""
+    note = Note.of(row["note"])
+    if note.missing():
+        return messages.text("notes.missing", lang, fields=fields_named(note.missing(), lang))
+    if row["status"] == "suppressed":
+        return messages.text("notes.below", lang, min_cell=note.values.get("min_cell", ""))
+    if "not_reported" in note.said:
+        table = field_name(note.values.get("table", ""), lang)
+        return messages.text("notes.not_reported", lang, table=table)
+    if "no_population" in note.said:
+        years = note.values.get("years", "")
+        spoken = messages.text("notes.population_years", lang, years=years) if years else ""
+        return messages.text("notes.no_population", lang) + spoken
+    for said in note.said:
+        if messages.has(f"notes.{said}"):
+            return messages.text(f"notes.{said}", lang)
+    return status_of(row, lang)
