@@ -11,16 +11,19 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.config.scheme import Scheme
 from workbench.results import Period
 from workbench.schema.columns import PROVENANCE
 from workbench.schema.container import Tables, empty_cells
 from workbench.schema.definitions import TABLES
+
+if TYPE_CHECKING:
+    from workbench.config.scheme import Scheme
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -9,12 +9,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from workbench import messages
-
-if TYPE_CHECKING:
-    from workbench.schema.columns import Column, Table
 
 
 class WorkbenchError(Exception):
@@ -73,6 +70,15 @@ def place(
         return messages.listed(parts, lang)
 
     return spoken
+
+
+class Labelled(Protocol):
+    """A table or column: what it is called, and what people read."""
+
+    @property
+    def name(self) -> str: ...
+
+    def label(self, lang: str) -> str: ...
 
 
 class UsageError(WorkbenchError):
@@ -188,6 +194,11 @@ class ConfigError(WorkbenchError):
 class SourceError(WorkbenchError):
     """A source file or folder that cannot be read as tables."""
 
+    def text(self, lang: str) -> str:
+        """The sentence in `lang`; one that begins with its place begins with a capital."""
+        sentence = super().text(lang)
+        return sentence[:1].upper() + sentence[1:]
+
     @classmethod
     def missing_file(cls, path: Path) -> SourceError:
         return cls("intake.missing_file", path=str(path))
@@ -217,6 +228,10 @@ class SourceError(WorkbenchError):
         return cls("intake.parquet_named_text", where=place(file))
 
     @classmethod
+    def needs_excel(cls, file: str) -> SourceError:
+        return cls("intake.needs_excel", where=place(file))
+
+    @classmethod
     def unreadable(cls, file: str) -> SourceError:
         return cls("intake.unreadable", where=place(file))
 
@@ -239,7 +254,7 @@ class SourceError(WorkbenchError):
         return cls("intake.unclosed_quote", where=place(file, row=row))
 
     @classmethod
-    def no_known_header(cls, file: str, sheet: str, table: Table | None) -> SourceError:
+    def no_known_header(cls, file: str, sheet: str, table: Labelled | None) -> SourceError:
         """`table` is the one that the file or sheet is named for, if it is."""
         where = place(file, sheet=sheet)
         if table is None:
@@ -247,7 +262,7 @@ class SourceError(WorkbenchError):
         return cls("intake.no_header_of_table", where=where, table=table.label)
 
     @classmethod
-    def ambiguous_table(cls, file: str, sheet: str, tables: Sequence[Table]) -> SourceError:
+    def ambiguous_table(cls, file: str, sheet: str, tables: Sequence[Labelled]) -> SourceError:
         def named(lang: str) -> str:
             return messages.listed([f"{t.label(lang)} ({t.name})" for t in tables], lang)
 
@@ -266,7 +281,7 @@ class SourceError(WorkbenchError):
 
     @classmethod
     def missing_key_column(
-        cls, file: str, sheet: str, table: Table, column: Column
+        cls, file: str, sheet: str, table: Labelled, column: Labelled
     ) -> SourceError:
         return cls(
             "intake.missing_key_column",
@@ -310,7 +325,7 @@ class SourceError(WorkbenchError):
         return cls(f"intake.cell_{rule}", where=where, found=found, expected=expected)
 
     @classmethod
-    def every_row(cls, table: Table, first: SourceError) -> SourceError:
+    def every_row(cls, table: Labelled, first: SourceError) -> SourceError:
         return cls("intake.every_row", table=table.label, first=first.text)
 
     @classmethod
@@ -351,9 +366,7 @@ class NotebookError(WorkbenchError):
 
     @classmethod
     def unknown_parameter(cls, path: Path, name: str, known: Sequence[str]) -> NotebookError:
-        return cls(
-            "errors.unknown_parameter", path=str(path), name=name, near=near(name, known)
-        )
+        return cls("errors.unknown_parameter", path=str(path), name=name, near=near(name, known))
 
     @classmethod
     def mistyped_parameter(

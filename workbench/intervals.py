@@ -1,24 +1,23 @@
 """Uncertainty: arrays in, bounds out. The paper is cited in each function.
 
 statsmodels and scipy do the work wherever they have the method; what stands here besides
-guards the edges of METHODS §12. Nothing is rounded.
+guards the edges of METHODS §12. Nothing is rounded. Both are imported inside the functions:
+a kernel that only draws ready numbers needs neither.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.rates import confint_poisson
 
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
 
 #: Φ⁻¹(0.975), unrounded (RULES 1.21).
-Z95: float = float(stats.norm.ppf(0.975))
+Z95: float = NormalDist().inv_cdf(0.975)
 
 
 def wilson(count: ArrayLike, total: ArrayLike) -> Bounds:
@@ -27,6 +26,8 @@ def wilson(count: ArrayLike, total: ArrayLike) -> Bounds:
     Fractional counts are allowed. Lower is exactly 0 at 0, upper exactly 1 at the total.
     Null where total is 0 or null, or count lies outside [0, total].
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     x, n = np.broadcast_arrays(np.asarray(count, float), np.asarray(total, float))
     lower, upper = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     usable = (n > 0) & (x >= 0) & (x <= n)
@@ -45,6 +46,8 @@ def poisson_count(count: ArrayLike) -> Bounds:
 
     Exact: Garwood 1936. Byar: Breslow & Day 1987, vol. II, eq. 2.13. Null for null.
     """
+    from statsmodels.stats.rates import confint_poisson
+
     x = np.atleast_1d(np.asarray(count, float))
     lower, upper = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     few, many = (x >= 0) & (x < 10), x >= 10
@@ -90,12 +93,14 @@ def _paired_phi(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats:
 
 def student_mean(total: ArrayLike, squares: ArrayLike, count: ArrayLike) -> Bounds:
     """95 % t limits of a mean from Σx, Σx² and n. Null for n < 2."""
+    from scipy.special import stdtrit
+
     s, q, n = (np.asarray(v, float) for v in np.broadcast_arrays(total, squares, count))
     lower, upper = np.full(s.shape, np.nan), np.full(s.shape, np.nan)
     many = n >= 2
     mean = s[many] / n[many]
     variance = np.maximum(q[many] - s[many] * mean, 0.0) / (n[many] - 1)
-    half = stats.t.ppf(0.975, n[many] - 1) * np.sqrt(variance / n[many])
+    half = stdtrit(n[many] - 1, 0.975) * np.sqrt(variance / n[many])
     lower[many], upper[many] = mean - half, mean + half
     return lower, upper
 

@@ -50,7 +50,7 @@ def import_sources(
 
 
 def open_tables(path: Path) -> Tables:
-    """The tables at `path`: an imported folder, a folder of files under our own headers, or one file.
+    """The tables at `path`: an imported folder, a folder of files under our own headers, or a file.
 
     `Tables.about` is the content of `dataset.json`, its sources accounted for. Problems in
     single rows are handled as by `import_sources`, in memory. Raises SourceError.

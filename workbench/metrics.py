@@ -158,7 +158,8 @@ def evidence(
     ]
     chosen = [m for m in found if (m.variant, m.group) == (variant, group)]
     columns = ["role", "n", "table", "id", "source_file", "source_sheet", "source_row", "rule"]
-    if not chosen or entry.missing(tables, variant, group):
+    silent = any(groups[0] for groups in assembly.silent_groups(entry, cohorts).values())
+    if silent or not chosen or entry.missing(tables, variant, group):
         return pd.DataFrame(columns=columns)
     rows = assembly.evidence_rows(chosen[0], cohorts, 0)
     return rows.assign(rule=entry.source)[columns]

@@ -16,11 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.config.scheme import DEFAULT_SCHEME, Scheme, read_scheme
-from workbench.disclosure import MIN_CELL, protect
 from workbench.errors import SourceError, UsageError
-from workbench.loaders import open_tables
-from workbench.metrics import compute_pages
 from workbench.results import Context, Period, Publishable, Series
 
 #: Breakdowns of a wider place keep only the community's own street and district.
@@ -162,23 +158,45 @@ def open_results(
     """
     if results:
         return slice_of(read_slice(Path(results)), community_id)
+    return _computed_slice(
+        community_id=community_id,
+        data=data,
+        period=Period(_date(period_start, "period_start"), _date(period_end, "period_end")),
+        as_of=_date(as_of, "as_of") if as_of else None,
+        scheme=scheme,
+        audience=audience,
+        min_cell=min_cell,
+    )
+
+
+def _computed_slice(
+    *,
+    community_id: str,
+    data: str,
+    period: Period,
+    as_of: dt.date | None,
+    scheme: str,
+    audience: str,
+    min_cell: int,
+) -> Publishable:
+    # Imported here: a kernel of a batch opens a finished slice and needs no statistics.
+    from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
+    from workbench.disclosure import MIN_CELL, protect
+    from workbench.loaders import open_tables
+    from workbench.metrics import compute_pages
+
     tables = open_tables(Path(data))
-    period = Period(_date(period_start, "period_start"), _date(period_end, "period_end"))
     known = tables.community_ids()
     if community_id not in known:
         raise UsageError.unknown_community(community_id, known, data)
     computed = compute_pages(
         tables,
         period=period,
-        as_of=_date(as_of, "as_of") if as_of else None,
+        as_of=as_of,
         communities=[community_id],
-        scheme=_scheme(scheme),
+        scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
     )
     return slice_of(protect(computed, min_cell=min_cell or MIN_CELL[audience]), community_id)
-
-
-def _scheme(path: str) -> Scheme:
-    return read_scheme(Path(path)) if path else DEFAULT_SCHEME
 
 
 def _date(value: str, what: str) -> dt.date:

@@ -85,6 +85,8 @@ def _axis(**more: Any) -> dict[str, Any]:
         "tickcolor": AXIS,
         "zeroline": False,
         "fixedrange": True,
+        "ticks": "",
+        "ticklabelstandoff": 4,
         "title": {"standoff": 8, "font": {"size": SMALL_SIZE, "color": SOFT_INK}},
         **more,
     }
@@ -139,6 +141,7 @@ def share_axis(lang: str, **more: Any) -> dict[str, Any]:
         "tickmode": "array",
         "tickvals": quarters,
         "ticktext": [formats.percent(quarter, 0) for quarter in quarters],
+        "tickangle": 0,
         "tickfont": {"size": SMALL_SIZE, "color": SOFT_INK},
         **more,
     }

@@ -63,8 +63,9 @@ def slugs(ids: Iterable[str]) -> dict[str, str]:
     for community_id in ids:
         slug = _readable(community_id)
         plain = slug.casefold()
-        if slug != community_id or plain in taken or plain in _RESERVED:
-            slug = f"{slug}-{hashlib.sha256(community_id.encode()).hexdigest()[:8]}".lstrip("-")
+        if not slug or slug != community_id or plain in taken or plain in _RESERVED:
+            mark = hashlib.sha256(community_id.encode()).hexdigest()[:8]
+            slug = f"{slug}-{mark}" if slug else mark
         taken[slug.casefold()] = community_id
         found[community_id] = slug
     return found

@@ -52,8 +52,8 @@ class ColumnRule(Frozen):
 
     source: str | None = Field(default=None, alias="from", min_length=1)
     constant: Cell | None = None
-    map: dict[SourceKey, Cell | None] = {}
-    patterns: dict[str, Cell | None] = {}
+    map: dict[SourceKey, Cell | None] = Field(default_factory=dict)
+    patterns: dict[str, Cell | None] = Field(default_factory=dict)
     otherwise: Cell | None = None
     extract: str | None = None
     missing: tuple[SourceText, ...] = ()
@@ -129,7 +129,6 @@ class TableRule(Frozen):
     def _tuples(cls, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
 
-
     @model_validator(mode="after")
     def _votes_only_on_things(self) -> TableRule:
         if self.on_conflict == "most_frequent" and not self.distinct:
@@ -174,8 +173,8 @@ class FileRule(Frozen):
 class Mapping(Frozen):
     """A whole mapping file. `notes` are caveats of the source that every report must print."""
 
-    title: Words = {}
-    notes: dict[Literal["zh-CN", "en"], tuple[str, ...]] = {}
+    title: Words = Field(default_factory=dict)
+    notes: dict[Literal["zh-CN", "en"], tuple[str, ...]] = Field(default_factory=dict)
     missing: tuple[SourceText, ...] = ()
     dates: tuple[str, ...] = ()
     files: tuple[FileRule, ...] = Field(min_length=1)

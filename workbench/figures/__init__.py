@@ -5,6 +5,6 @@
 - `labels`: names of places, categories, channels, units and months.
 - `gaps`: why a chart cannot be drawn, in a sentence.
 - `rates`: rows of a result frame as named values, and the interval dot plot.
-- One module per part of a page: `summary`, `quality`, `profile`, `breakdowns`, `months`,
+- One module per part of a page: `headlines`, `quality`, `profile`, `breakdowns`, `months`,
   `hours`, `promises`, `waiting`.
 """

@@ -27,7 +27,7 @@ PLOTLY = "application/vnd.plotly.v1+json"
 
 #: Modules that declare charts, in page order.
 MODULES: tuple[str, ...] = (
-    "summary",
+    "headlines",
     "quality",
     "profile",
     "breakdowns",
@@ -137,7 +137,7 @@ def text_table(table: pd.DataFrame) -> str:
 
 
 class CannotDraw(Exception):
-    """Raised while a chart is collected, with the sentence that stands in its place."""
+    """Raised while a chart is collected, with the sentence that says why it cannot be drawn."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -166,7 +166,9 @@ def chart(*, id: str, section: int) -> Callable[[Drawing], Callable[..., Chart |
             try:
                 return function(results, lang=lang)
             except CannotDraw as reason:
-                return Gap(id, reason.sentence)
+                name = messages.text(f"gaps.chart_{id}", lang)
+                told = messages.text("gaps.sentence", lang, chart=name, reason=reason.sentence)
+                return Gap(id, told)
 
         return cast("Callable[..., Chart | Gap]", drawn)
 

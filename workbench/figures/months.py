@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HEIGHT = 420
-#: Months that one axis labels one by one; of more, every third (or twelfth) is labelled.
-LABELLED_EACH, LABELLED_THIRD = 13, 40
+#: Up to how many months each, every second, every third is labelled; of more, every twelfth.
+LABELLED: tuple[tuple[int, int], ...] = ((6, 1), (13, 2), (40, 3))
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _layout(found: _Months, lang: str) -> dict[str, Any]:
 
 
 def _labelled(months: Sequence[str]) -> list[int]:
-    step = 1 if len(months) <= LABELLED_EACH else 3 if len(months) <= LABELLED_THIRD else 12
+    step = next((step for most, step in LABELLED if len(months) <= most), 12)
     return list(range(0, len(months), step))
 
 
@@ -205,6 +205,7 @@ def _name_extremes(figure: go.Figure, rates: Sequence[Rate], shown: Sequence[int
             x=place,
             y=rates[place].value,
             text=rates[place].value_text,
+            xanchor="left" if place == 0 else "right" if place == len(rates) - 1 else "center",
             yanchor=anchor,
             yshift=shift,
             showarrow=False,

@@ -16,7 +16,8 @@ from workbench.results import Publishable
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-TILES = 12
+#: Tiles smaller than the largest by more than this have no room for their name on a phone.
+TIMES_SMALLER = 12
 SPOKEN = 5
 
 
@@ -28,18 +29,19 @@ def needs_by_category(results: Publishable, *, lang: str) -> Chart:
         [counted(code_label("need_category", row["row"], lang), row["n"], lang) for row in rows]
     )
     shown = [count for count in counts if count.shown() and count.n]
+    tiles = [count for count in shown if count.n * TIMES_SMALLER >= shown[0].n]
     spoken = [count.spoken(lang) for count in shown[:SPOKEN]]
     rest = messages.text("charts.counted_alt_rest", lang) if len(counts) > SPOKEN else ""
     return Chart(
         id="needs_by_category",
         title=messages.text("charts.title_needs_by_category", lang),
-        figure=_tiles(shown[:TILES], lang),
+        figure=_tiles(tiles, lang),
         alt=messages.text(
             "charts.alt_needs_by_category", lang, counts=messages.listed(spoken, lang) + rest
         ),
         table=counts_table(counts, ("labels.need_category", "charts.column_needs"), lang),
         lang=lang,
-        note=_note(results, counts, shown, lang),
+        note=_note(results, counts, shown[len(tiles) :], lang),
     )
 
 
@@ -78,12 +80,12 @@ def _tiles(counts: Sequence[Counted], lang: str) -> go.Figure:
 
 
 def _note(
-    results: Publishable, counts: Sequence[Counted], shown: Sequence[Counted], lang: str
+    results: Publishable, counts: Sequence[Counted], further: Sequence[Counted], lang: str
 ) -> str:
     hidden = [count for count in counts if not count.shown()]
     said = [messages.text("charts.note_needs_by_category", lang)]
-    if shown[TILES:]:
-        said.append(messages.text("charts.note_further", lang, count=len(shown[TILES:])))
+    if further:
+        said.append(messages.text("charts.note_further", lang, count=len(further)))
     if hidden:
         least = results.min_cell
         said.append(messages.text("charts.note_hidden", lang, count=len(hidden), min_cell=least))

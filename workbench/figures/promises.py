@@ -129,6 +129,7 @@ def _stacked(drawn: Sequence[_Stack], outcomes: Sequence[str], lang: str) -> go.
             barmode="stack",
             bargap=0.3,
             margin={"l": 8, "r": 14, "t": 44, "b": 8},
+            uniformtext={"minsize": theme.SMALL_SIZE - 1, "mode": "hide"},
             showlegend=True,
             legend={
                 "orientation": "h",
@@ -163,11 +164,14 @@ def _stacked(drawn: Sequence[_Stack], outcomes: Sequence[str], lang: str) -> go.
             textposition="inside",
             textangle=0,
             insidetextanchor="middle",
-            constraintext="none",
-            hovertext=[f"{safe(s.name)}<br>{outcome_label(outcome, lang)} {_told(s, outcome, lang)}" for s in drawn],
+            hovertext=[_hover(stack, outcome, lang) for stack in drawn],
             hoverinfo="text",
         )
     return figure
+
+
+def _hover(stack: _Stack, outcome: str, lang: str) -> str:
+    return f"{safe(stack.name)}<br>{outcome_label(outcome, lang)} {_told(stack, outcome, lang)}"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def data_quality_scores(results: Publishable, *, lang: str) -> Chart:
         id="data_quality_scores",
         title=messages.text("charts.title_data_quality_scores", lang),
         figure=bars(
-            [bar_label(name, said) for name, said in zip(names, says, strict=True)],
+            [bar_label(name, count) for name, count in zip(names, checked, strict=True)],
             [row["value"] for row in rows],
             scores,
             lang,

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 LEAD: tuple[str, ...] = ("on_time_rate", "resolution_rate", "response_rate")
 #: Rows of one picture; the rest is in the table.
 MOST_ROWS = 14
-ROW_HEIGHT = 38
-AXIS_HEIGHT = 64
+LINE_HEIGHT = 17
+ROW_GAP = 8
+AXIS_HEIGHT = 62
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,19 @@ def dot_plot(
     import plotly.graph_objects as go
 
     places = list(range(len(rates)))
+    labels = [_axis_label(rate, width) for rate in rates]
+    lines = max(label.count("<br>") + 1 for label in labels)
     figure = go.Figure(
         layout=theme.layout(
             lang,
-            height=len(rates) * ROW_HEIGHT + AXIS_HEIGHT,
+            height=len(rates) * (lines * LINE_HEIGHT + ROW_GAP) + AXIS_HEIGHT,
             margin={"l": 8, "r": 62, "t": 26 if own else 10, "b": 8},
             xaxis=theme.share_axis(lang),
             yaxis={
                 "range": [len(rates) - 0.5, -0.5],
                 "tickmode": "array",
                 "tickvals": places,
-                "ticktext": [_axis_label(rate, width) for rate in rates],
+                "ticktext": labels,
                 "showgrid": False,
             },
         )

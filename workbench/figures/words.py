@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,29 +66,41 @@ def sentences(said: Iterable[str], lang: str) -> str:
     return ("" if lang.startswith("zh") else " ").join(sentence for sentence in said if sentence)
 
 
-def field_name(name: str, lang: str) -> str:
-    """A table or a column with the name people know and the name in the files."""
-    table, _, column = name.partition(".")
+def field_name(table: str, lang: str) -> str:
+    """A table with the name people know and the name in the files."""
     if table not in TABLES:
-        return name
-    if not column:
-        label = TABLES[table].label(lang)
-        return messages.text("labels.table", lang, label=label, name=table)
-    return messages.text(
-        "labels.column",
-        lang,
-        table=TABLES[table].label(lang),
-        label=TABLES[table].column(column).label(lang),
-        name=name,
-    )
+        return table
+    return messages.text("labels.table", lang, label=TABLES[table].label(lang), name=table)
 
 
 def fields_named(names: Iterable[str], lang: str) -> str:
-    """Tables and columns in one list; the columns of a missing table are not repeated."""
-    unique = list(dict.fromkeys(names))
-    tables = {name for name in unique if "." not in name}
-    kept = [name for name in unique if "." not in name or name.split(".")[0] not in tables]
-    return messages.listed([field_name(name, lang) for name in kept], lang)
+    """Tables and columns in one list, columns by their table; a missing table stands for its columns."""
+    by_table: dict[str, list[str]] = {}
+    for name in names:
+        table, _, column = name.partition(".")
+        known = by_table.setdefault(table, [])
+        if column not in known:
+            known.append(column)
+    spoken = [
+        field_name(table, lang) if "" in columns else _columns_named(table, columns, lang)
+        for table, columns in by_table.items()
+    ]
+    return messages.listed(spoken, lang)
+
+
+def _columns_named(table: str, columns: Sequence[str], lang: str) -> str:
+    named = [
+        messages.text(
+            "labels.column",
+            lang,
+            label=TABLES[table].column(column).label(lang),
+            name=f"{table}.{column}",
+        )
+        for column in columns
+    ]
+    label = TABLES[table].label(lang)
+    listed = messages.listed(named, lang)
+    return messages.text("labels.columns_of", lang, table=label, columns=listed)
 
 
 def number(value: float, unit: str, lang: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from workbench.cohorts import PLACE_GROUPINGS, ROW_GROUPINGS, Cohorts
+from workbench.cohorts import PLACE_GROUPINGS, ROW_GROUPINGS, Cohorts, Mask
 from workbench.indicators.catalogue import Entry
 from workbench.indicators.measures import REDUCED, Measure
 from workbench.results import NUMBERS, result_columns
@@ -132,12 +132,19 @@ def _nothing(cohorts: Cohorts, variant: str, group: str, note: str) -> pd.DataFr
     return pd.DataFrame(columns, index=pd.RangeIndex(rows))[list(REDUCED)]
 
 
+def silent_groups(entry: Entry, cohorts: Cohorts) -> dict[str, Mask]:
+    """By table that the indicator requires and that reports: the groups that reported nothing."""
+    return {
+        table: ~cohorts.reported(table)
+        for table in entry.tables()
+        if table in REPORTED_TABLES and table in cohorts.received
+    }
+
+
 def _unreported(block: pd.DataFrame, entry: Entry, cohorts: Cohorts) -> pd.DataFrame:
     """Not reported is not zero (RULES 1.14)."""
-    for table in entry.tables():
-        if table not in REPORTED_TABLES or table not in cohorts.received:
-            continue
-        silent = ~cohorts.reported(table)[block["_group"].to_numpy()]
+    for table, groups in silent_groups(entry, cohorts).items():
+        silent = groups[block["_group"].to_numpy()]
         if not silent.any():
             continue
         extra = silent & (block["_row"] >= len(entry.rows())).to_numpy()

@@ -381,4 +381,4 @@ class PerPopulation(Measure):
             status=np.where(known, "ok", "not_available"),
             note=note,
         )
-        return columns.assign(_group=group, group=label)
+        return columns.assign(_group=group, group=pd.Series(label, dtype="str"))

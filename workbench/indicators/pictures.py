@@ -112,7 +112,7 @@ def needs_by_hour(c: Cohorts) -> Iterable[Series]:
     """N_acc by weekday (rows 0 Monday … 6 Sunday) and hour of raising, at several widths."""
     counted = c.accepted & (c.needs.group >= 0)
     raised = c.column("raised_date")[counted].dt
-    weekday, hour = raised.weekday.to_numpy(np.int64), raised.hour.to_numpy(np.int64)
+    weekday, hour = raised.day_of_week.to_numpy(np.int64), raised.hour.to_numpy(np.int64)
     group = c.needs.group[counted]
     for width in HOUR_WIDTHS:
         slots = 24 // width

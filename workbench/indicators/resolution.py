@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from workbench.cohorts import Cohorts, Floats, Mask, group_labels
-from workbench.config.scheme import ThreeRates
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import (
     BoundedShare,
@@ -22,6 +22,9 @@ from workbench.indicators.measures import (
     SurvivalTime,
 )
 from workbench.schema import codes
+
+if TYPE_CHECKING:
+    from workbench.config.scheme import ThreeRates
 
 #: Days after which a need has matured: for an answer, for a resolution (FRAMEWORK §1).
 RESPONSE_DAYS = 1

@@ -11,10 +11,14 @@ In the order in which a file passes through:
 - `feeds`: that answer as a value, from our own headers or from a mapping.
 - `mapping`: what a mapping does to a cell before it is read.
 - `identifiers`: ID and mobile numbers, which are refused.
-- `values`: one cell → a value of its column's type, with the repair or the problem.
+- `values` (`dates`, `reading`): one cell → a value of its column's type, with the repair or the
+  problem.
+- `plain`: the many cells that need no thought, read all at once.
+- `columns`: one source column → one of ours, each different cell read once.
 - `batches`: one sheet feeding one table.
 - `rows`: all batches of a table: keys, repeats, conflicts, accounts.
 - `ledger`: what was repaired, emptied and set aside, as frames.
 - `about`: `dataset.json`.
 - `sources`: files and folders → everything above, in order.
+- `report`: what an import did, for people and for machines.
 """

@@ -87,7 +87,7 @@ def _words(given: Any) -> dict[str, str]:
 
 def _notes(given: Any) -> dict[str, list[str]]:
     if isinstance(given, str | list):
-        given = {lang: given for lang in messages.LANGUAGES}
+        given = dict.fromkeys(messages.LANGUAGES, given)
     return {
         str(lang): [masked(str(n)) for n in ([notes] if isinstance(notes, str) else notes)]
         for lang, notes in dict(given or {}).items()

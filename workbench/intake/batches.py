@@ -10,7 +10,6 @@ as cells: blank, and listed (RULES 1.11).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,20 +17,14 @@ import numpy as np
 import pandas as pd
 
 from workbench.intake import ledger
-from workbench.intake.dates import by_formats
-from workbench.intake.feeds import ColumnFeed, Feed, passes
-from workbench.intake.grid import Distinct, RawSheet, text_of
-from workbench.intake.identifiers import IDENTITY, MOBILE, ROUNDED, identifier_in, masked
-from workbench.intake.mapping import NOTHING_FOUND, rewording
-from workbench.intake.reading import BLANK, Reading
-from workbench.intake.values import parser_of, word_of
+from workbench.intake.columns import REFUSED, ReadColumn, read_column
+from workbench.intake.feeds import Feed, passes
+from workbench.intake.grid import RawSheet, text_of
+from workbench.intake.identifiers import masked
 from workbench.schema.columns import PROVENANCE, Column, Table
-from workbench.schema.container import STORAGE
 
 #: Required columns that may be blank in a row without a word (FRAMEWORK §8).
 MAY_BE_BLANK = frozenset({"participant_count"})
-
-_REFUSED = frozenset({IDENTITY, MOBILE, ROUNDED})
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ def read_batch(sheet: RawSheet, feed: Feed) -> Batch:
     columns: dict[str, pd.Series] = {}
     unread: dict[str, str] = {}
     for order, column_feed in enumerate(feed.columns, start=1):
-        read = _read_column(sheet, column_feed)
+        read = read_column(sheet, column_feed)
         columns[column_feed.column.name] = read.series()
         noted.extend(_notes(read, feed, sheet, order, live))
         rule = read.unread(live)
@@ -83,78 +76,6 @@ def read_batch(sheet: RawSheet, feed: Feed) -> Batch:
     )
 
 
-@dataclass(frozen=True)
-class _ReadColumn:
-    """A column read: what each different cell became, and which row holds which."""
-
-    feed: ColumnFeed
-    texts: list[str]
-    readings: list[Reading]
-    codes: np.ndarray
-
-    def series(self) -> pd.Series:
-        dtype: Any = STORAGE[self.feed.column.type]
-        # A blank entry at the end gives an empty sheet something to take its type from.
-        values = pd.Series([*(r.value for r in self.readings), None], dtype=dtype)
-        return values.take(self.codes).reset_index(drop=True)
-
-    def holds(self, mark: Callable[[Reading], bool]) -> np.ndarray:
-        """Which rows hold a reading of some kind."""
-        return np.array([*(mark(r) for r in self.readings), False])[self.codes]
-
-    def pick(self, words: list[str], at: np.ndarray) -> np.ndarray:
-        return np.array(words, dtype=object)[self.codes[at]]
-
-    def unread(self, live: np.ndarray) -> str:
-        """The rule that every filled cell of a required date or number column broke, if one did."""
-        column = self.feed.column
-        if not column.required or column.type not in ("date", "int", "float"):
-            return ""
-        used = {self.readings[code] for code in np.unique(self.codes[live])}
-        rules = {r.problem for r in used if r != BLANK}
-        return rules.pop() if len(rules) == 1 else ""
-
-
-def _read_column(sheet: RawSheet, feed: ColumnFeed) -> _ReadColumn:
-    if feed.source is None:
-        constant = feed.rule.constant if feed.rule else None
-        cells = Distinct([constant], np.zeros(sheet.size, dtype=np.int64))
-    else:
-        cells = sheet.columns[feed.source].distinct()
-    reword = rewording(feed.rule, feed.missing, word_of(feed.column))
-    meant = [reword(cell) for cell in cells.values]
-    given = by_formats(meant, feed.dates) if feed.column.type == "date" else [None] * len(meant)
-    parse = _guarded(parser_of(feed.column))
-    readings = [
-        parse(cell) if moment is None else Reading(moment)
-        for cell, moment in zip(meant, given, strict=True)
-    ]
-    texts = [
-        _flagged_text(raw, cell, reading)
-        for raw, cell, reading in zip(cells.values, meant, readings, strict=True)
-    ]
-    return _ReadColumn(feed, texts, readings, cells.codes)
-
-
-def _flagged_text(raw: Any, cell: Any, reading: Reading) -> str:
-    """What the ledger may show of a cell; empty where there is nothing to show."""
-    if not (reading.problem or reading.repair):
-        return ""
-    return text_of(raw) if cell is NOTHING_FOUND else text_of(cell)
-
-
-def _guarded(parse: Callable[[Any], Reading]) -> Callable[[Any], Reading]:
-    """`parse`, but identifiers of people are refused before anything else looks at the cell."""
-
-    def read(cell: Any) -> Reading:
-        if cell is NOTHING_FOUND:
-            return Reading(problem="not_extracted")
-        refused = identifier_in(text_of(cell))
-        return Reading(problem=refused) if refused else parse(cell)
-
-    return read
-
-
 def _filtered(sheet: RawSheet, feed: Feed) -> np.ndarray:
     out = np.zeros(sheet.size, dtype=bool)
     for at, condition in feed.filters:
@@ -166,7 +87,7 @@ def _filtered(sheet: RawSheet, feed: Feed) -> np.ndarray:
 
 
 def _notes(
-    read: _ReadColumn, feed: Feed, sheet: RawSheet, order: int, live: np.ndarray
+    read: ReadColumn, feed: Feed, sheet: RawSheet, order: int, live: np.ndarray
 ) -> list[pd.DataFrame]:
     column = read.feed.column
     source = read.feed.source
@@ -182,57 +103,46 @@ def _notes(
     ]
 
 
-def _repairs(read: _ReadColumn, live: np.ndarray, about: dict[str, Any]) -> pd.DataFrame:
-    at = np.flatnonzero(read.holds(lambda r: bool(r.repair) and not r.problem) & live)
+def _repairs(read: ReadColumn, live: np.ndarray, about: dict[str, Any]) -> pd.DataFrame:
+    at = np.flatnonzero(read.where(lambda r: bool(r.repair) and not r.problem) & live)
     return ledger.findings(
         at,
-        rule=read.pick([r.repair for r in read.readings], at),
-        found=read.pick([ledger.shortened(text) for text in read.texts], at),
-        after=read.pick([text_of(r.value) if r.repair else "" for r in read.readings], at),
+        rule=read.said(at, lambda r, _: r.repair),
+        found=read.said(at, lambda _, text: ledger.shortened(text)),
+        after=read.said(at, lambda r, _: ledger.shortened(text_of(r.value))),
         outcome="repaired",
         **about,
     )
 
 
 def _problems(
-    read: _ReadColumn, table: Table, live: np.ndarray, about: dict[str, Any]
+    read: ReadColumn, table: Table, live: np.ndarray, about: dict[str, Any]
 ) -> list[pd.DataFrame]:
     column = read.feed.column
-    shown = [_shown(r, text) for r, text in zip(read.readings, read.texts, strict=True)]
-    kinds = {
-        "set_aside": lambda r: bool(r.problem) and _sets_aside(table, column, r.problem),
-        "blanked": lambda r: bool(r.problem) and not _sets_aside(table, column, r.problem),
-    }
-    lines = []
-    for outcome, mark in kinds.items():
-        at = np.flatnonzero(read.holds(mark) & live)
-        lines.append(
-            ledger.findings(
-                at,
-                rule=read.pick([r.problem for r in read.readings], at),
-                found=read.pick(shown, at),
-                after=expected(column),
-                outcome=outcome,
-                **about,
-            )
+
+    def lines(outcome: str, *, aside: bool) -> pd.DataFrame:
+        marked = read.where(
+            lambda r: bool(r.problem) and _sets_aside(table, column, r.problem) is aside
         )
-    return lines
+        at = np.flatnonzero(marked & live)
+        return ledger.findings(
+            at,
+            rule=read.said(at, lambda r, _: r.problem),
+            found=read.said(at, lambda r, text: ledger.shortened(text and (r.shown or text))),
+            after=expected(column),
+            outcome=outcome,
+            **about,
+        )
 
-
-def _shown(reading: Reading, text: str) -> str:
-    """What a line may show of a problem's cell: nothing that refers to a person."""
-    if reading.problem in _REFUSED or identifier_in(text):
-        return ""
-    return ledger.shortened(reading.shown or text)
+    return [lines("set_aside", aside=True), lines("blanked", aside=False)]
 
 
 def _required_blanks(
-    read: _ReadColumn, table: Table, live: np.ndarray, about: dict[str, Any]
+    read: ReadColumn, table: Table, live: np.ndarray, about: dict[str, Any]
 ) -> pd.DataFrame:
     column = read.feed.column
     wanted = column.required and column.name not in MAY_BE_BLANK
-    blank = read.holds(lambda r: r.value is None and not r.problem) & live
-    at = np.flatnonzero(blank) if wanted else np.zeros(0, dtype=np.int64)
+    at = np.flatnonzero(read.blank() & live) if wanted else np.zeros(0, dtype=np.int64)
     outcome = "set_aside" if _is_essential(table, column) else "kept"
     return ledger.findings(
         at, rule="required_blank", outcome=outcome, after=expected(column), **about
@@ -248,7 +158,7 @@ def _sets_aside(table: Table, column: Column, rule: str) -> bool:
         return True
     # A key that may be blank (the target of a survey answer) must not become blank by refusal:
     # two different answers would then share one key.
-    return column.name in table.key or (column.required and rule in _REFUSED)
+    return column.name in table.key or (column.required and rule in REFUSED)
 
 
 def _broken_rows(sheet: RawSheet, filtered: np.ndarray) -> pd.DataFrame:
@@ -286,9 +196,7 @@ def _one_reason(found: pd.DataFrame, aside: np.ndarray) -> pd.DataFrame:
 
 def _provenance(sheet: RawSheet) -> dict[str, Any]:
     """Where each row stood; rows of an earlier import keep where they stood first."""
-    kept = {
-        column.header: column for column in sheet.columns if column.header in PROVENANCE
-    }
+    kept = {column.header: column for column in sheet.columns if column.header in PROVENANCE}
     if len(kept) == len(PROVENANCE):
         given = {name: _given(kept[name].cells) for name in PROVENANCE}
         if all(not values.isna().any() for values in given.values()):

@@ -24,6 +24,9 @@ DELIMITERS = (",", "\t", ";")
 #: One cell may be as long as this; csv's own limit of 128 KiB is met by free text.
 _LONGEST_CELL = 2**31 - 1
 
+#: The header row ends within so many characters.
+_LONGEST_HEAD = 1 << 20
+
 
 def read_delimited(
     text: str,
@@ -73,7 +76,7 @@ def read_delimited(
 
 def _head(text: str, delimiter: str) -> tuple[list[str], int, int]:
     """The first record that is not blank, its number, and where the text goes on below it."""
-    lines = _counted_lines(text)
+    lines = _CountedLines(text[:_LONGEST_HEAD])
     records = csv.reader(lines.texts(), delimiter=delimiter)
     for number, record in enumerate(records, start=1):
         if any(cell.strip() for cell in record):
@@ -81,7 +84,7 @@ def _head(text: str, delimiter: str) -> tuple[list[str], int, int]:
     return [], 0, len(text)
 
 
-class _counted_lines:
+class _CountedLines:
     """The lines of a text, and how much of it has been read."""
 
     def __init__(self, text: str) -> None:
@@ -124,9 +127,7 @@ def _read_regular(
     return pacsv.read_csv(
         io.BytesIO(body.encode("utf-8")),
         # Without threads, rows that do not fit are reported with their number.
-        read_options=pacsv.ReadOptions(
-            use_threads=False, column_names=names, block_size=1 << 25
-        ),
+        read_options=pacsv.ReadOptions(use_threads=False, column_names=names, block_size=1 << 25),
         parse_options=pacsv.ParseOptions(
             delimiter=delimiter,
             newlines_in_values=True,
@@ -148,8 +149,9 @@ def _with_odd(
 ) -> tuple[pa.Table, np.ndarray, np.ndarray, np.ndarray]:
     """Records with too few or too many cells, put back in their places."""
     width = len(names)
-    records = [next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-               for _, text in odd]
+    records = [
+        next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []) for _, text in odd
+    ]
     long = [any(cell.strip() for cell in record[width:]) for record in records]
     cells = [
         [""] * width if is_long else (record + [""] * width)[:width]
@@ -174,7 +176,7 @@ def _refuse_unclosed_quote(body: str, delimiter: str, *, file: str, above: int) 
     """SourceError when the last record is still inside quotation marks at the end of the file."""
     if body.count('"') % 2 == 0:
         return
-    lines = _counted_lines(body)
+    lines = _CountedLines(body)
     records = csv.reader(lines.texts(), delimiter=delimiter)
     number, begins = 0, 0
     while True:

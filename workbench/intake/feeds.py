@@ -59,7 +59,7 @@ def own_feed(sheet: RawSheet) -> Feed | None:
     found = known_columns(table, sheet.headers)
     if not found:
         raise SourceError.no_known_header(sheet.file, sheet.sheet, table)
-    for name, places in found.items():
+    for places in found.values():
         if len(places) > 1:
             header = masked(sheet.headers[places[0]])
             raise SourceError.duplicate_header(sheet.file, sheet.sheet, header)
@@ -78,9 +78,9 @@ def rule_for(mapping: Mapping | None, file: str, sheet: str) -> FileRule | None:
     """The first rule of a mapping that speaks of this file and sheet."""
     name = file.rpartition("/")[2]
     for rule in mapping.files if mapping else ():
-        if fnmatchcase(name, rule.match) or fnmatchcase(file, rule.match):
-            if rule.sheet is None or fnmatchcase(sheet, rule.sheet):
-                return rule
+        speaks_of_file = fnmatchcase(name, rule.match) or fnmatchcase(file, rule.match)
+        if speaks_of_file and (rule.sheet is None or fnmatchcase(sheet, rule.sheet)):
+            return rule
     return None
 
 

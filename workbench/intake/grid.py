@@ -26,7 +26,7 @@ class Distinct(NamedTuple):
 
 @dataclass(frozen=True)
 class RawColumn:
-    """One column as it came: its header and its cells, as text (CSV) or as typed (XLSX, Parquet)."""
+    """One column as it came: its header, and cells as text (CSV) or as typed (XLSX, Parquet)."""
 
     header: str
     cells: pa.ChunkedArray | list[Any]

@@ -28,6 +28,10 @@ _PERSONAL = re.compile(
 )
 
 
+#: What may stand around a table's name: dates, numbers, and what joins them.
+_AROUND = re.compile(r"^[\W\d_年月季度第]+|[\W\d_年月季度第]+$")
+
+
 @cache
 def folded(text: str) -> str:
     """A header, name or code as compared: NFKC, without spaces, in lower case."""
@@ -108,7 +112,7 @@ def table_for(sheet: RawSheet) -> Table | None:
 
 def _named(text: str) -> Table | None:
     """The table called `text`, give or take a date or number around it (`needs_2024-03`)."""
-    plain = re.sub(r"^[\W\d_年月季度第]+|[\W\d_年月季度第]+$", "", unicodedata.normalize("NFKC", text))
+    plain = _AROUND.sub("", unicodedata.normalize("NFKC", text))
     wanted = {folded(text), folded(plain)}
     for table in TABLES.values():
         if wanted & {folded(name) for name in (table.name, table.zh, table.en)}:

@@ -12,7 +12,27 @@ from workbench.intake.grid import text_of
 #: What stands for a missing cell in every export (FRAMEWORK §6.13), as compared: trimmed, in
 #: lower case. A marker that is a code of the column (无 among certificates) is that code.
 MISSING = frozenset(
-    "- -- — —— － ― – / ／ 无 /无 不详 null none nan n/a #n/a <na> nat".split()
+    {
+        "-",
+        "--",
+        "—",
+        "——",
+        "－",
+        "―",
+        "–",
+        "/",
+        "／",
+        "无",
+        "/无",
+        "不详",
+        "null",
+        "none",
+        "nan",
+        "n/a",
+        "#n/a",
+        "<na>",
+        "nat",
+    }
 )
 
 #: What `reworded` answers for a cell in which `extract` finds nothing.

@@ -33,7 +33,7 @@ class ImportReport:
     to: Path | None
 
     def total(self) -> dict[str, int]:
-        """Rows read, kept, repaired, repeated, filtered and set aside, over all sources and tables."""
+        """Rows read, kept, repaired, repeated, filtered, set aside, over all sources and tables."""
         accounts = [account for source in self.sources for account in source.tables]
         names = ("read", "kept", "repaired", "repeated", "filtered", "set_aside")
         return {name: sum(getattr(account, name) for account in accounts) for name in names}
@@ -74,16 +74,16 @@ def report_of(read: Intake, to: Path | None) -> ImportReport:
     found = read.findings
     repaired = found["outcome"] == "repaired"
     unknown = found[(found["rule"] == "unknown_code") & (found["found"] != "")]
-    counted = unknown.groupby(["table", "field", "found"])["n"].sum()
-    ordered = sorted(counted.items(), key=lambda item: (-int(item[1]), item[0]))
+    counted = unknown.groupby(["table", "field", "found"], as_index=False)[["n"]].sum()
+    ordered = counted.sort_values(["n", "table", "field", "found"], ascending=[False] + [True] * 3)
     return ImportReport(
         sources=read.sources,
         hidden=read.hidden,
         repairs=_by_rule(found[repaired]),
         problems=_by_rule(found[~repaired]),
         unknown_codes=tuple(
-            (table, column, value, int(n))
-            for (table, column, value), n in ordered  # type: ignore[misc]
+            (str(row.table), str(row.field), str(row.found), int(str(row.n)))
+            for row in ordered.itertuples()
         ),
         to=to,
     )

@@ -62,9 +62,7 @@ class Settled:
 def settle(table: Table, batches: Sequence[Batch]) -> Settled:
     """The rows of a table from all that feeds it, in the order of the sources."""
     names = [c.name for c in table.columns if any(c.name in b.frame for b in batches)]
-    rows = pd.concat(
-        [_whole(batch.frame, table, names) for batch in batches], ignore_index=True
-    )
+    rows = pd.concat([_whole(batch.frame, table, names) for batch in batches], ignore_index=True)
     place = _Places(batches)
     filtered = np.concatenate([batch.filtered for batch in batches])
     aside = np.concatenate([batch.aside for batch in batches])
@@ -216,9 +214,7 @@ def _vote_lines(
 
 def _numbered(rows: pd.DataFrame) -> np.ndarray:
     """A number for each row, the same for equal rows (blank equals blank)."""
-    return (
-        rows.groupby(list(rows.columns), dropna=False, sort=False).ngroup().to_numpy()
-    )
+    return rows.groupby(list(rows.columns), dropna=False, sort=False).ngroup().to_numpy()
 
 
 def _repeats(table: Table, rows: pd.DataFrame) -> np.ndarray:
@@ -298,7 +294,7 @@ def _accounts(
     changed = lines[lines["outcome"].isin(["repaired", "blanked"])]
     touched = np.zeros(len(kept), dtype=bool)
     touched[place.whole(changed)] = True
-    rules = findings.groupby(["batch", "rule"])["n"].sum()
+    rules = findings.groupby(["batch", "rule"], as_index=False)["n"].sum()
 
     def count(marks: np.ndarray, number: int) -> int:
         return int(marks[place.starts[number] : place.starts[number + 1]].sum())
@@ -314,7 +310,7 @@ def _accounts(
             set_aside=count(aside, number),
             by_rule={
                 str(rule): int(n)
-                for (of, rule), n in rules.items()  # type: ignore[misc]
+                for of, rule, n in zip(rules["batch"], rules["rule"], rules["n"], strict=True)
                 if of == number
             },
         )

@@ -81,9 +81,7 @@ def read_sources(
     sheets = [(sheet, feeds) for _, pairs in read for sheet, feeds in pairs]
     if not any(feeds for _, feeds in sheets):
         raise _nothing_known(paths, [sheet for sheet, _ in sheets], mapping)
-    batches = [
-        [read_batch(sheet, feed) for feed in feeds] for sheet, feeds in sheets
-    ]
+    batches = [[read_batch(sheet, feed) for feed in feeds] for sheet, feeds in sheets]
     settled, accounts, findings = _settle_all(batches)
     findings = _placed(findings, batches)
     _refuse_hopeless(settled, batches, findings)

@@ -23,8 +23,8 @@ from workbench.schema.columns import Column
 
 Parser = Callable[[Any], Reading]
 
-_TRUE = frozenset("是 √ ✓ ✔ 有 1 1.0 true yes y 对".split())
-_FALSE = frozenset("否 × ✗ ✘ 无 0 0.0 false no n 错".split())
+_TRUE = frozenset({"是", "√", "✓", "✔", "有", "1", "1.0", "true", "yes", "y", "对"})
+_FALSE = frozenset({"否", "×", "✗", "✘", "无", "0", "0.0", "false", "no", "n", "错"})
 _SEPARATORS = re.compile(r"\s*[、;；,，]\s*")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)

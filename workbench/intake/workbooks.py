@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from workbench.errors import SourceError
 from workbench.intake.grid import RawColumn, RawSheet, is_blank, text_of
@@ -22,6 +21,16 @@ def read_workbook(
 
     SourceError for a workbook that cannot be opened, or whose visible sheets are all empty.
     """
+    try:
+        # Excel is an extra: whoever sends CSV need not install it.
+        from python_calamine import (
+            CalamineError,
+            CalamineWorkbook,
+            SheetTypeEnum,
+            SheetVisibleEnum,
+        )
+    except ImportError:
+        raise SourceError.needs_excel(file) from None
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         about = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]

@@ -1,0 +1,148 @@
+"""Built pages in a real browser: drawn, linked, quiet, and fit for phone, tablet and laptop."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Witness
+from tests.built import Built
+
+pytestmark = pytest.mark.browser
+
+#: A drawn chart has marks of its own, not only axes.
+MARKS = (
+    ".point, .points path, .bars path, .trace path, .hm image, .sankey-node, .sankey-link, "
+    ".slice, .js-line, .errorbar path, .scatterlayer path, .heatmaplayer image, .treemaplayer path"
+)
+WIDTHS = [375, 768, 1440]
+
+
+def _drawn_marks(witness: Witness) -> dict[str, int]:
+    return witness.page.evaluate(
+        """marks => Object.fromEntries([...document.querySelectorAll('.wb-figure')].map(figure =>
+            [figure.dataset.chart, [...figure.querySelectorAll(marks)].filter(mark => {
+                const box = mark.getBoundingClientRect();
+                return box.width + box.height > 0;
+            }).length]))""",
+        MARKS,
+    )
+
+
+def test_a_reader_walks_from_the_index_through_both_languages(
+    demo: Built, witness: Witness
+) -> None:
+    """The index opens offline, leads to a report whose charts are drawn, and to the other language."""
+    page = witness.page
+    witness.open(demo.out / "index.html")
+    assert page.locator(".wb-list tbody tr").count() == 3
+    page.locator(".wb-list tbody a").first.click()
+    witness.wait_until_drawn()
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    marks = _drawn_marks(witness)
+    assert marks
+    assert all(marks.values()), marks
+    states = page.eval_on_selector_all(".wb-figure", "all => all.map(one => one.dataset.drawn)")
+    assert set(states) == {"true"}
+    page.locator(".wb-languages a", has_text="English").click()
+    witness.wait_until_drawn()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert all(_drawn_marks(witness).values())
+    page.locator(".wb-back").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert witness.foreign_requests() == []
+    assert witness.complaints == []
+
+
+def test_the_index_searches_and_sorts(demo: Built, witness: Witness) -> None:
+    """Typing narrows the list; a click on a heading puts it in order, and back."""
+    page = witness.page
+    witness.open(demo.out / "index.html")
+    page.fill("#search", "SYN-002")
+    assert page.locator(".wb-list tbody tr:visible").count() == 1
+    page.fill("#search", "")
+    header = page.locator(".wb-list th").nth(2)
+    header.locator("button").click()
+    keys = "all => all.map(row => Number(row.cells[2].dataset.key))"
+    rising = page.eval_on_selector_all(".wb-list tbody tr", keys)
+    header.locator("button").click()
+    falling = page.eval_on_selector_all(".wb-list tbody tr", keys)
+    assert rising == sorted(rising)
+    assert falling == rising[::-1]
+    assert header.get_attribute("aria-sort") == "descending"
+
+
+def _overflow(witness: Witness) -> int:
+    return witness.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+#: Text of charts that sticks out of its own drawing, and labels of one axis that overlap.
+CUT_OR_OVERLAPPING = """() => {
+    const found = [];
+    for (const figure of document.querySelectorAll('.wb-figure')) {
+        const frame = figure.querySelector('.wb-chart').getBoundingClientRect();
+        const told = text => `${figure.dataset.chart}: ${text.textContent}`;
+        for (const text of figure.querySelectorAll('svg text')) {
+            const box = text.getBoundingClientRect();
+            if (!text.textContent.trim() || box.width === 0) continue;
+            if (box.left < frame.left - 1.5 || box.right > frame.right + 1.5 ||
+                box.top < frame.top - 1.5 || box.bottom > frame.bottom + 1.5) {
+                found.push('cut ' + told(text));
+            }
+        }
+        for (const axis of ['.xtick text', '.ytick text', '.x2tick text', '.y2tick text']) {
+            const boxes = [...figure.querySelectorAll(axis)].map(
+                text => [text, text.getBoundingClientRect()]).filter(([, box]) => box.width > 0);
+            boxes.forEach(([text, a], i) => boxes.slice(i + 1).forEach(([, b]) => {
+                if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5 &&
+                    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3) {
+                    found.push('overlap ' + told(text));
+                }
+            }));
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_cut_or_overlaps(
+    demo: Built, witness: Witness, width: int, lang: str
+) -> None:
+    """At phone, tablet and laptop width there is no sideways scrolling, cut or overlapping label."""
+    witness.page.set_viewport_size({"width": width, "height": 900})
+    index = "index.html" if lang == "zh-CN" else f"index.{lang}.html"
+    witness.open(demo.out / index)
+    assert _overflow(witness) <= 0
+    for folder in ("SYN-001", "SYN-003"):
+        witness.open(demo.out / folder / f"report.{lang}.html")
+        witness.wait_until_drawn()
+        assert _overflow(witness) <= 0
+        assert witness.page.evaluate(CUT_OR_OVERLAPPING) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_real_names_fit_too(pingshan: Built, witness: Witness, width: int) -> None:
+    """The long names of real handling units neither overlap nor are cut."""
+    witness.page.set_viewport_size({"width": width, "height": 900})
+    for folder in ("六联社区", "马峦社区"):
+        for lang in ("zh-CN", "en"):
+            witness.open(pingshan.out / folder / f"report.{lang}.html")
+            witness.wait_until_drawn()
+            assert _overflow(witness) <= 0
+            assert witness.page.evaluate(CUT_OR_OVERLAPPING) == []
+            assert all(_drawn_marks(witness).values())
+    assert witness.complaints == []
+
+
+def test_a_page_prints_on_a4(demo: Built, witness: Witness) -> None:
+    """Printed, the page keeps its charts inside the sheet."""
+    witness.open(demo.out / "SYN-001" / "report.zh-CN.html")
+    witness.wait_until_drawn()
+    pdf = witness.page.pdf(format="A4", prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF")
+    witness.page.set_viewport_size({"width": 688, "height": 900})
+    witness.page.emulate_media(media="print")
+    assert _overflow(witness) <= 0

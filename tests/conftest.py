@@ -1,0 +1,8 @@
+"""What every test shares: the same random examples in every run."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=10)
+settings.load_profile("repeatable")

@@ -1,0 +1,82 @@
+"""What a result row is called: its indicator, and which part of it (variant, stratum)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workbench import messages
+from workbench.figures.labels import UNKNOWN
+from workbench.indicators.catalogue import Entry
+from workbench.indicators.registry import catalogue
+from workbench.schema import codes
+from workbench.schema.columns import Code
+from workbench.schema.definitions import TABLES
+
+#: Code lists that strata are named after; the first that knows a code names it.
+_LISTS: tuple[tuple[Code, ...], ...] = (
+    codes.NEED_CATEGORY,
+    codes.BENEFICIARY_SCOPE,
+    codes.ACCEPTANCE_STATUS,
+    codes.GROUP,
+    codes.ORGANIZATION_TYPE,
+    codes.WORKER_TYPE,
+    codes.SERVICE_TYPE,
+    codes.LINKAGE_TYPE,
+    codes.PARTICIPATION_LEVEL,
+    codes.SOURCE_CHANNEL,
+    codes.HANDLING_ROUTE,
+)
+
+
+def part_label(code: str, lang: str) -> str:
+    """A variant or stratum in words; one that no list knows is shown as it is."""
+    if messages.has(f"labels.part_{code}"):
+        return messages.text(f"labels.part_{code}", lang)
+    for known in _LISTS:
+        for one in known:
+            if one.code == code:
+                return one.label(lang)
+    return messages.text("labels.unknown", lang) if code == UNKNOWN else code
+
+
+def row_name(row: Mapping[str, Any], lang: str) -> str:
+    """The indicator's name, with variant and stratum behind it."""
+    name = catalogue()[row["indicator_id"]].name(lang)
+    parts = [part_label(row[key], lang) for key in ("variant", "group") if row[key]]
+    if not parts:
+        return name
+    joined = messages.listed(parts, lang)
+    return messages.text("labels.part_of", lang, name=name, part=joined)
+
+
+def requirement_text(entry: Entry, lang: str) -> str:
+    """The tables and columns an indicator needs, alternatives joined by “or”."""
+    either = messages.text("labels.or", lang)
+    both = messages.text("labels.and", lang)
+    spoken = [
+        either.join(
+            both.join(_field(field, lang) for field in alternative.split("+"))
+            for alternative in item.split("|")
+        )
+        for item in entry.requires
+    ]
+    return messages.listed(spoken, lang)
+
+
+def _field(field: str, lang: str) -> str:
+    table, _, column = field.strip(" ()").partition(".")
+    label = TABLES[table].label(lang)
+    if not column:
+        return label
+    told = TABLES[table].column(column).label(lang)
+    return messages.text("labels.field", lang, table=label, column=told)
+
+
+def names_in_short(names: Iterable[str], lang: str, most: int = 3) -> str:
+    """The first names of a list and how many there are in all."""
+    every = list(dict.fromkeys(names))
+    if len(every) <= most:
+        return messages.listed(every, lang)
+    shown = messages.listed(every[:most], lang)
+    return messages.text("labels.and_others", lang, names=shown, count=len(every))

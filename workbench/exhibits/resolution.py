@@ -1,0 +1,75 @@
+"""The numbers of problem resolution, and the command that gives the rows behind them."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from workbench import messages
+from workbench.exhibits.exhibit import Exhibit, element, exhibit, sentence, table
+from workbench.exhibits.naming import row_name
+from workbench.figures.chart import CannotDraw
+from workbench.figures.rates import LEAD, lead_indicator
+from workbench.figures.words import count_of, limits_of, reason_of, status_of, unknown_of, value_of
+from workbench.indicators.registry import catalogue
+from workbench.results import Publishable
+
+VALUE_COLUMNS = ("indicator", "count", "value", "limits", "unknown", "status")
+
+
+def value_heads(lang: str) -> list[str]:
+    return [messages.text(f"page.column_{name}", lang) for name in VALUE_COLUMNS]
+
+
+def value_cells(row: dict[str, Any], lang: str) -> list[str]:
+    """One number with all that belongs to it; where there is none, why."""
+    whole = row["status"] in ("ok", "suppressed")
+    return [
+        row_name(row, lang),
+        count_of(row, lang),
+        value_of(row, lang),
+        limits_of(row, lang),
+        unknown_of(row, lang),
+        status_of(row, lang) if whole else reason_of(row, lang),
+    ]
+
+
+@exhibit
+def resolution_table(results: Publishable, *, lang: str) -> Exhibit:
+    """Every number of problem resolution; needs by category are in the profile section."""
+    rows = [
+        row
+        for row in results.frame.to_dict("records")
+        if catalogue()[row["indicator_id"]].family == "resolution"
+        and not (row["indicator_id"] == "need_rate_per_1000" and row["group"])
+    ]
+    caption = messages.text("page.resolution_caption", lang)
+    return table([value_cells(row, lang) for row in rows], value_heads(lang), caption=caption)
+
+
+@exhibit
+def evidence_hint(results: Publishable, *, lang: str, audience: str = "evaluator") -> Exhibit:
+    """The command that writes the rows behind the lead rate; funders learn that these exist."""
+    if audience != "evaluator":
+        return sentence(messages.text("page.evidence_kept", lang), class_="wb-note")
+    try:
+        indicator_id = lead_indicator(results, lang)
+    except CannotDraw:
+        indicator_id = LEAD[0]
+    command = _command(results, indicator_id)
+    intro = messages.text("page.evidence", lang)
+    after = messages.text("page.evidence_after", lang)
+    html = element("p", intro) + element("pre", command) + element("p", after, class_="wb-note")
+    return Exhibit(html, f"{intro}\n{command}\n{after}")
+
+
+def _command(results: Publishable, indicator_id: str) -> str:
+    context = results.context
+    words = [
+        *("workbench", "evidence", "DIR", indicator_id),
+        *("--community", str(results.profiles["community_id"].iloc[0])),
+        *("--period", context.period.start.isoformat(), context.period.end.isoformat()),
+        *("--as-of", context.as_of.isoformat()),
+        *("--out", f"{indicator_id}.csv"),
+    ]
+    return shlex.join(words)
