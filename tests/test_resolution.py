@@ -539,7 +539,8 @@ def test_3_5_ratings_need_no_follow_up_and_no_maturity() -> None:
     assert (mean.value, mean.unit, mean.method) == (3.25, "score", "t")
     # s = 1.7078, t(3) = 3.1824: 3.25 ∓ 2.7176, cut at 1 and at 5.
     assert (mean.lower, mean.upper) == (1, 5)
-    cut_above = city(*(need(f"n{i}", "2024-03-01", satisfaction=s) for i, s in enumerate([5, 5, 4])))
+    scores = enumerate([5, 5, 4])
+    cut_above = city(*(need(f"n{i}", "2024-03-01", satisfaction=s) for i, s in scores))
     mean = one(cut_above, "satisfaction_rate", group="mean")
     # s = .57735, t(2) = 4.30265: 4.66667 ∓ 1.43422.
     assert (round(mean.lower, 5), mean.upper) == (3.23245, 5)

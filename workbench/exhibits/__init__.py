@@ -1,6 +1,7 @@
 """Publishable → blocks and tables of a page. Numbers come ready; only words are added.
 
 - `exhibit`: what an exhibit is, and the building of safe HTML.
+- `naming` and `reasons`: what rows are called, and why some have no number.
 - `page`: headings, the title block with its SYNTHETIC banner.
 - `summary`: the headline cards.
 - `scope`: period, scheme, tables received, accounts of rows.

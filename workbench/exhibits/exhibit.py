@@ -1,4 +1,4 @@
-"""What an exhibit is: one block of a page as HTML and as plain text, nothing from data unescaped."""
+"""What an exhibit is: one block of a page as HTML and as text, nothing unescaped."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def table(rows: Sequence[Sequence[str]], columns: Sequence[str], *, caption: str
     frame = pd.DataFrame([list(row) for row in rows], columns=list(columns), dtype=object)
     titled = element("p", caption, class_="wb-caption") if caption else ""
     told = f"{caption}\n{text_table(frame)}" if caption else text_table(frame)
-    return Exhibit(titled + html_table(frame), told)
+    return Exhibit(titled + html_table(frame, narrow=True), told)
 
 
 def folded(summary: str, content: Exhibit) -> Exhibit:

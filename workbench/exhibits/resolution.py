@@ -6,8 +6,17 @@ import shlex
 from typing import Any
 
 from workbench import messages
-from workbench.exhibits.exhibit import Exhibit, element, exhibit, sentence, table
+from workbench.exhibits.exhibit import (
+    Exhibit,
+    element,
+    exhibit,
+    folded,
+    sentence,
+    stacked,
+    table,
+)
 from workbench.exhibits.naming import row_name
+from workbench.exhibits.reasons import by_reason, is_told
 from workbench.figures.chart import CannotDraw
 from workbench.figures.rates import LEAD, lead_indicator
 from workbench.figures.words import count_of, limits_of, reason_of, status_of, unknown_of, value_of
@@ -36,7 +45,10 @@ def value_cells(row: dict[str, Any], lang: str) -> list[str]:
 
 @exhibit
 def resolution_table(results: Publishable, *, lang: str) -> Exhibit:
-    """Every number of problem resolution; needs by category are in the profile section."""
+    """Every number of problem resolution, then those that have none, by reason.
+
+    Needs by category are left to the profile section.
+    """
     rows = [
         row
         for row in results.frame.to_dict("records")
@@ -44,7 +56,11 @@ def resolution_table(results: Publishable, *, lang: str) -> Exhibit:
         and not (row["indicator_id"] == "need_rate_per_1000" and row["group"])
     ]
     caption = messages.text("page.resolution_caption", lang)
-    return table([value_cells(row, lang) for row in rows], value_heads(lang), caption=caption)
+    told = [value_cells(row, lang) for row in rows if is_told(row)]
+    numbers = [table(told, value_heads(lang), caption=caption)] if told else []
+    others = by_reason(rows, lang)
+    without = messages.text("page.resolution_without", lang)
+    return stacked([*numbers, *([folded(without, others)] if others else [])])
 
 
 @exhibit

@@ -94,7 +94,7 @@ def _left_out(rates: Mapping[str, Any], lang: str) -> str:
 
 @exhibit
 def received_tables(results: Publishable, *, lang: str) -> Exhibit:
-    """Which of the ten tables came, with this community's rows, and what the missing ones would add."""
+    """Which of the ten tables came, this community's rows, and what the missing ones would add."""
     lacking = _lacking(results)
     rows = [_table_row(results, name, lacking, lang) for name in TABLES]
     columns = ("table", "received", "own_rows", "missing_columns", "unlocks")

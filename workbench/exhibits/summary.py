@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, block, element, exhibit, stacked
 from workbench.figures.rates import indicator_name
+from workbench.exhibits.reasons import is_told
 from workbench.figures.headlines import headline_ids
 from workbench.figures.words import (
     NO_NUMBER,
     count_of,
-    has_number,
     limits_of,
     reason_of,
     unknown_of,
@@ -30,8 +32,8 @@ def headline_cards(results: Publishable, *, lang: str) -> Exhibit:
     The others are one list that says, for each, what is missing. Never a zero for “unknown”.
     """
     rows = [_headline(results, indicator_id) for indicator_id in headline_ids()]
-    told = [row for row in rows if _told(row)]
-    return stacked([_cards(told, lang), _others([r for r in rows if r not in told], lang)])
+    told = [row for row in rows if is_told(row)]
+    return stacked([_cards(told, lang), _others([r for r in rows if not is_told(r)], lang)])
 
 
 def _headline(results: Publishable, indicator_id: str) -> Row:
@@ -40,10 +42,6 @@ def _headline(results: Publishable, indicator_id: str) -> Row:
     whole = rows[(rows["variant"] == "") & (rows["group"] == "")]
     chosen: Row = (rows if whole.empty else whole).iloc[0].to_dict()
     return chosen
-
-
-def _told(row: Row) -> bool:
-    return has_number(row) or (row["status"] == "ok" and isinstance(row["category"], str))
 
 
 def _cards(rows: Sequence[Row], lang: str) -> Exhibit:
@@ -69,14 +67,16 @@ def _card(row: Row, lang: str) -> str:
 
 
 def _detail(row: Row, lang: str) -> str:
-    """n of N, the interval and the unknown, as far as there are any."""
+    """The count, the interval and the unknown, as far as there are any."""
     parts = [count_of(row, lang)]
     limits, unknown = limits_of(row, lang), unknown_of(row, lang)
     if limits != NO_NUMBER:
         parts.append(messages.text("page.interval", lang, limits=limits))
     if row["method"] == "bounds":
         parts.append(messages.text("page.bounds", lang))
-    if unknown not in (NO_NUMBER, "0"):
+    if pd.isna(row["n_unknown"]) and unknown != NO_NUMBER:
+        parts.append(messages.text("page.unknown_few", lang))
+    elif row["n_unknown"] > 0:
         parts.append(messages.text("page.unknown", lang, count=unknown))
     if row["status"] == "insufficient_data":
         parts.append(reason_of(row, lang))

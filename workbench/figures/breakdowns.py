@@ -76,9 +76,7 @@ def rate_by_unit(results: Publishable, *, lang: str) -> Chart:
     )
 
 
-def _by_column(
-    results: Publishable, breakdown: str, column: str, named: Named, lang: str
-) -> Chart:
+def _by_column(results: Publishable, breakdown: str, column: str, named: Named, lang: str) -> Chart:
     found = _collect(results, breakdown, column, named, lang)
     name = indicator_name(found.indicator, lang)
     everything = [*found.drawn, *found.further, *found.hidden]
@@ -143,7 +141,7 @@ def _note(results: Publishable, found: _Breakdown, lang: str) -> str:
 
 @chart(id="rate_against_places", section=10)
 def rate_against_places(results: Publishable, *, lang: str) -> Chart:
-    """The community's lead rate beside its street's and its district's (or the whole data set's)."""
+    """The community's lead rate beside its street's and its district's (or that of all data)."""
     indicator = lead_indicator(results, lang)
     own = rate_of(own_row(results, indicator), place_name(results, "community", lang), lang)
     rates = [own, *(_wider(results, place, indicator, lang) for place in _places(results))]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 import html
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
@@ -114,19 +115,38 @@ def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
     publish_display_data(data=data, metadata=metadata)
 
 
-def html_table(table: pd.DataFrame) -> str:
-    """A table of text as HTML, everything escaped; the first cell of a row is its header."""
-    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
-    body = "".join(f"<tr>{_html_row(row)}</tr>" for row in table.itertuples(index=False))
+_NUMERIC = re.compile(r"^[\d.,%/ —×+-]*$")
+
+
+def html_table(table: pd.DataFrame, *, narrow: bool = False) -> str:
+    """A table of text as HTML, everything escaped; the first cell of a row is its header.
+
+    `narrow` lets a page show each row as a block of labelled values on small screens.
+    """
+    names = [html.escape(str(name)) for name in table.columns]
+    numeric = [
+        all(_NUMERIC.match(str(cell)) for cell in table.iloc[:, i]) for i in range(len(names))
+    ]
+    marks = [' class="num"' if number else "" for number in numeric]
+    head = "".join(
+        f'<th scope="col"{mark}>{name}</th>' for name, mark in zip(names, marks, strict=True)
+    )
+    body = "".join(
+        f"<tr>{_html_row(row, names, marks)}</tr>" for row in table.itertuples(index=False)
+    )
+    kind = "wb-table wb-list" if narrow else "wb-table"
     return (
-        '<div class="wb-scroll"><table class="wb-table">'
+        f'<div class="wb-scroll"><table class="{kind}">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _html_row(row: tuple[Any, ...]) -> str:
-    first = f'<th scope="row">{html.escape(str(row[0]))}</th>'
-    return first + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row[1:])
+def _html_row(row: tuple[Any, ...], names: Sequence[str], marks: Sequence[str]) -> str:
+    cells = [html.escape(str(cell)) for cell in row]
+    rest = zip(cells[1:], names[1:], marks[1:], strict=True)
+    return f'<th scope="row">{cells[0]}</th>' + "".join(
+        f'<td{mark} data-label="{name}">{cell}</td>' for cell, name, mark in rest
+    )
 
 
 def text_table(table: pd.DataFrame) -> str:

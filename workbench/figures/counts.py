@@ -47,9 +47,7 @@ def by_size(counts: Sequence[Counted]) -> list[Counted]:
     return sorted(counts, key=lambda c: (not c.shown(), -c.n if c.shown() else 0.0, c.name))
 
 
-def counts_table(
-    counts: Sequence[Counted], columns: tuple[str, str], lang: str
-) -> pd.DataFrame:
+def counts_table(counts: Sequence[Counted], columns: tuple[str, str], lang: str) -> pd.DataFrame:
     names = [messages.text(name, lang) for name in columns]
     return pd.DataFrame([(c.name, c.text) for c in counts], columns=names, dtype=object)
 

@@ -25,7 +25,7 @@ SERIES_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def lacking(results: Publishable, fields: Sequence[str]) -> list[str]:
-    """Those of the tables and columns that were not received; a missing table stands for its columns."""
+    """The tables and columns that were not received; a missing table stands for its columns."""
     received = results.context.received
     found: list[str] = []
     for field in fields:

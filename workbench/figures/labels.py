@@ -97,7 +97,7 @@ def _lines(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Words with the space after them; a wide character stands alone, closing marks stay with it."""
+    """Words with the space after them; a wide character stands alone, with its closing marks."""
     pieces: list[str] = []
     breakable = True
     for character in text:

@@ -89,9 +89,7 @@ def _curve_table(shown: Sequence[dict[str, Any]], lang: str) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=columns, dtype=object)
 
 
-def _draw_curve(
-    shown: Sequence[dict[str, Any]], median: dict[str, Any], lang: str
-) -> go.Figure:
+def _draw_curve(shown: Sequence[dict[str, Any]], median: dict[str, Any], lang: str) -> go.Figure:
     import plotly.graph_objects as go
 
     days = [row["time"] for row in shown]

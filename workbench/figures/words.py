@@ -61,6 +61,11 @@ def _located(name: str) -> str:
     return f"communities.{name}"
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, each by column name."""
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+
 def sentences(said: Iterable[str], lang: str) -> str:
     """Sentences one after the other, as the language sets them."""
     return ("" if lang.startswith("zh") else " ").join(sentence for sentence in said if sentence)
@@ -74,7 +79,7 @@ def field_name(table: str, lang: str) -> str:
 
 
 def fields_named(names: Iterable[str], lang: str) -> str:
-    """Tables and columns in one list, columns by their table; a missing table stands for its columns."""
+    """Tables and columns in one list, by table; a missing table stands for its columns."""
     by_table: dict[str, list[str]] = {}
     for name in names:
         table, _, column = name.partition(".")
@@ -141,7 +146,7 @@ def has_number(row: Mapping[str, Any]) -> bool:
 
 
 def value_of(row: Mapping[str, Any], lang: str) -> str:
-    """The value of a result row: a number, a range where only bounds are known, a level, or why not."""
+    """The value of a row: a number, a range where only bounds are known, a level, or why not."""
     if not pd.isna(row["value"]):
         return number(row["value"], row["unit"], lang)
     if row["method"] == "bounds":
@@ -159,7 +164,7 @@ def limits_of(row: Mapping[str, Any], lang: str) -> str:
 
 
 def count_of(row: Mapping[str, Any], lang: str) -> str:
-    """n of N as far as both are shown."""
+    """Numerator and denominator as far as both are shown."""
     formats = Formats(lang)
     top, bottom = row["numerator"], row["denominator"]
     if pd.isna(top) and pd.isna(bottom):

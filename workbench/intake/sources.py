@@ -84,9 +84,9 @@ def read_sources(
     batches = [[read_batch(sheet, feed) for feed in feeds] for sheet, feeds in sheets]
     settled, accounts, findings = _settle_all(batches)
     findings = _placed(findings, batches)
-    _refuse_hopeless(settled, batches, findings)
     if strict:
         _refuse_first(findings)
+    _refuse_hopeless(settled, batches, findings)
     return Intake(
         settled=settled,
         sources=tuple(
