@@ -70,7 +70,7 @@ def _content(path: Path) -> pd.DataFrame:
 
 
 @given(ROWS)
-@settings(max_examples=40)
+@settings(max_examples=12)
 def test_every_format_gives_the_same_table(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Any]
 ) -> None:
@@ -90,7 +90,7 @@ def test_every_format_gives_the_same_table(
 
 
 @given(ROWS)
-@settings(max_examples=40)
+@settings(max_examples=6)
 def test_every_encoding_gives_the_same_table(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Any]
 ) -> None:

@@ -74,7 +74,7 @@ def _slow_fate(files: list[list[Any]]) -> Counter[str]:
 
 
 @given(MESSY, MESSY)
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_the_account_equals_the_slow_one(
     tmp_path_factory: pytest.TempPathFactory, first: list[Any], second: list[Any]
 ) -> None:
@@ -117,7 +117,7 @@ def _any_date(rows: list[Any]) -> bool:
 
 
 @given(MESSY, st.randoms(use_true_random=False))
-@settings(max_examples=40)
+@settings(max_examples=10)
 def test_the_order_of_rows_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Any], random: Any
 ) -> None:
@@ -139,7 +139,7 @@ def test_the_order_of_rows_changes_nothing(
 
 
 @given(MESSY)
-@settings(max_examples=20)
+@settings(max_examples=5)
 def test_importing_twice_gives_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Any]
 ) -> None:

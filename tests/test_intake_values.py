@@ -239,7 +239,7 @@ CELLS = st.one_of(
 @given(st.lists(CELLS, min_size=1, max_size=30, unique=True), st.sampled_from(
     [INTEGER, NUMBER, IDENTITY, NEEDS.column("raised_date"), NEEDS.column("satisfaction")]
 ))  # fmt: skip
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_cells_read_all_at_once_equal_cells_read_alone(cells: list[str], column: Column) -> None:
     """A plain cell has no repair and no problem, and the value that its parser gives it."""
     from workbench.intake.identifiers import identifier_in

@@ -253,6 +253,14 @@ def test_1_4_a_status_without_a_date_is_taken_as_known() -> None:
     assert counts(one(tables, "resolution_rate", as_of="2024-03-01")) == (0, 1, 0)
 
 
+def test_1_5_before_the_end_of_the_period_everything_stops_at_as_of() -> None:
+    """In June, 90 days are counted to June: of May 1st and March 1st only the second is old."""
+    tables = city(need("n1", "2024-05-01"), need("n2", "2024-03-01"), need("n3", "2024-08-01"))
+    for group, value in (("", 2), ("over_90_days", 1)):
+        assert one(tables, "backlog", group=group, as_of="2024-06-30").value == value
+    assert one(tables, "needs_by_acceptance", group="accepted", as_of="2024-06-30").value == 2
+
+
 def test_1_6_days_of_the_period_and_maturity_are_inclusive() -> None:
     """The first and last day belong to P, and a need matures on its 30th day, at any hour."""
     tables = city(
@@ -406,6 +414,11 @@ def test_1_15_no_other_year_stands_in_for_the_population() -> None:
         city(*needs, people={2023: 500, 2024: 250}), "need_rate_per_1000", as_of="2025-02-01"
     )
     assert (known.denominator, known.value) == (250, 4)
+    winter = Period(dt.date(2023, 11, 15), dt.date(2024, 2, 10))
+    across = one(
+        city(*needs, people={2023: 500, 2024: 250}), "need_rate_per_1000", period=winter
+    )
+    assert across.denominator == 250
 
 
 def test_1_16_a_denominator_of_nothing_keeps_its_counts() -> None:

@@ -59,6 +59,7 @@ def _masked(frame: pd.DataFrame, min_cell: int) -> pd.DataFrame:
         (counted & small(frame["numerator"], min_cell))
         | small(frame["denominator"], min_cell)
         | (complemented & small(frame["denominator"] - frame["numerator"], min_cell))
+        | _small_between_bounds(frame, min_cell)
     )
     masked = frame.copy()
     masked.loc[hidden, [*NUMBERS, "n_unknown"]] = np.nan
@@ -72,6 +73,15 @@ def _masked(frame: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     of_time = disclosive & masked["unit"].eq("days") & small(waiting, min_cell)
     _hide_one_number(masked, "numerator", of_time)
     return masked
+
+
+def _small_between_bounds(frame: pd.DataFrame, min_cell: int) -> pd.Series:
+    """Ranges from which the count of the undecided, or of those surely not, could be worked out."""
+    ranges = frame["method"].eq("bounds")
+    undecided = ((frame["upper"] - frame["lower"]) * frame["denominator"]).round(6)
+    surely_not = ((1 - frame["upper"]) * frame["denominator"]).round(6)
+    complemented = frame["unit"].isin(_COMPLEMENTED)
+    return ranges & (small(undecided, min_cell) | (complemented & small(surely_not, min_cell)))
 
 
 def _hide_one_number(frame: pd.DataFrame, column: str, hidden: pd.Series) -> None:

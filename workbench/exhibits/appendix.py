@@ -7,6 +7,7 @@ from workbench.exhibits.exhibit import Exhibit, exhibit, folded, sentence, table
 from workbench.exhibits.naming import requirement_text
 from workbench.exhibits.reasons import by_reason, is_told
 from workbench.exhibits.resolution import value_cells, value_heads
+from workbench.figures.words import rows_of
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
@@ -14,7 +15,7 @@ from workbench.results import Publishable
 @exhibit
 def values_table(results: Publishable, *, lang: str) -> Exhibit:
     """All rows with a number, in catalogue order."""
-    told = [row for row in results.frame.to_dict("records") if is_told(row)]
+    told = [row for row in rows_of(results.frame) if is_told(row)]
     if not told:
         return sentence(messages.text("page.no_values", lang), class_="wb-note")
     content = table([value_cells(row, lang) for row in told], value_heads(lang))
@@ -24,7 +25,7 @@ def values_table(results: Publishable, *, lang: str) -> Exhibit:
 @exhibit
 def not_available_table(results: Publishable, *, lang: str) -> Exhibit:
     """All indicators without a number, by reason."""
-    found = by_reason(results.frame.to_dict("records"), lang)
+    found = by_reason(rows_of(results.frame), lang)
     if found is None:
         return sentence(messages.text("page.all_available", lang), class_="wb-note")
     return folded(messages.text("page.not_available_caption", lang), found)
@@ -49,4 +50,4 @@ def definitions(results: Publishable, *, lang: str) -> Exhibit:
     columns = ("code", "indicator", "definition", "direction", "requires", "basis")
     heads = [messages.text(f"page.column_{name}", lang) for name in columns]
     caption = messages.text("page.definitions_caption", lang, count=len(rows))
-    return folded(caption, table(rows, heads))
+    return folded(caption, table(rows, heads, narrow=True))

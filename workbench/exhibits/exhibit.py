@@ -88,12 +88,18 @@ def stacked(exhibits: Iterable[Exhibit], **attributes: str) -> Exhibit:
     )
 
 
-def table(rows: Sequence[Sequence[str]], columns: Sequence[str], *, caption: str = "") -> Exhibit:
-    """A table of text with its caption."""
+def table(
+    rows: Sequence[Sequence[str]],
+    columns: Sequence[str],
+    *,
+    caption: str = "",
+    narrow: bool = False,
+) -> Exhibit:
+    """A table of text with its caption; `narrow` as in `html_table`."""
     frame = pd.DataFrame([list(row) for row in rows], columns=list(columns), dtype=object)
     titled = element("p", caption, class_="wb-caption") if caption else ""
     told = f"{caption}\n{text_table(frame)}" if caption else text_table(frame)
-    return Exhibit(titled + html_table(frame, narrow=True), told)
+    return Exhibit(titled + html_table(frame, narrow=narrow), told)
 
 
 def folded(summary: str, content: Exhibit) -> Exhibit:

@@ -30,4 +30,6 @@ def by_reason(rows: Iterable[dict[str, Any]], lang: str) -> Exhibit | None:
         for reason, names in ordered
     ]
     columns = ("reason", "how_many", "indicator")
-    return table(cells, [messages.text(f"page.column_{name}", lang) for name in columns])
+    return table(
+        cells, [messages.text(f"page.column_{name}", lang) for name in columns], narrow=True
+    )

@@ -19,11 +19,19 @@ from workbench.exhibits.naming import row_name
 from workbench.exhibits.reasons import by_reason, is_told
 from workbench.figures.chart import CannotDraw
 from workbench.figures.rates import LEAD, lead_indicator
-from workbench.figures.words import count_of, limits_of, reason_of, status_of, unknown_of, value_of
+from workbench.figures.words import (
+    NO_NUMBER,
+    count_of,
+    limits_of,
+    reason_of,
+    rows_of,
+    unknown_of,
+    value_of,
+)
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
-VALUE_COLUMNS = ("indicator", "count", "value", "limits", "unknown", "status")
+VALUE_COLUMNS = ("indicator", "value", "count", "unknown")
 
 
 def value_heads(lang: str) -> list[str]:
@@ -31,16 +39,13 @@ def value_heads(lang: str) -> list[str]:
 
 
 def value_cells(row: dict[str, Any], lang: str) -> list[str]:
-    """One number with all that belongs to it; where there is none, why."""
-    whole = row["status"] in ("ok", "suppressed")
-    return [
-        row_name(row, lang),
-        count_of(row, lang),
-        value_of(row, lang),
-        limits_of(row, lang),
-        unknown_of(row, lang),
-        status_of(row, lang) if whole else reason_of(row, lang),
-    ]
+    """One number with all that belongs to it: interval, n of N, unknown, and any reservation."""
+    said, limits = value_of(row, lang), limits_of(row, lang)
+    if limits != NO_NUMBER:
+        said = messages.text("page.value_limits", lang, value=said, limits=limits)
+    if row["status"] == "insufficient_data":
+        said = messages.text("page.value_but", lang, value=said, reason=reason_of(row, lang))
+    return [row_name(row, lang), said, count_of(row, lang), unknown_of(row, lang)]
 
 
 @exhibit
@@ -51,7 +56,7 @@ def resolution_table(results: Publishable, *, lang: str) -> Exhibit:
     """
     rows = [
         row
-        for row in results.frame.to_dict("records")
+        for row in rows_of(results.frame)
         if catalogue()[row["indicator_id"]].family == "resolution"
         and not (row["indicator_id"] == "need_rate_per_1000" and row["group"])
     ]

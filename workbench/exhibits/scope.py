@@ -99,7 +99,7 @@ def received_tables(results: Publishable, *, lang: str) -> Exhibit:
     rows = [_table_row(results, name, lacking, lang) for name in TABLES]
     columns = ("table", "received", "own_rows", "missing_columns", "unlocks")
     heads = [messages.text(f"page.column_{name}", lang) for name in columns]
-    return table(rows, heads, caption=messages.text("page.received_caption", lang))
+    return table(rows, heads, caption=messages.text("page.received_caption", lang), narrow=True)
 
 
 def _lacking(results: Publishable) -> dict[str, list[str]]:
@@ -155,7 +155,7 @@ def row_accounts(results: Publishable, *, lang: str) -> Exhibit:
     columns = ("source", "table", *numbers, "findings")
     heads = [messages.text(f"page.column_{name}", lang) for name in columns]
     caption = messages.text("page.accounts_caption", lang)
-    return stacked([table(rows, heads, caption=caption), _left_behind(sources, lang)])
+    return stacked([table(rows, heads, caption=caption, narrow=True), _left_behind(sources, lang)])
 
 
 def _source_name(source: Mapping[str, Any]) -> str:

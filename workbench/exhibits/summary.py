@@ -9,14 +9,15 @@ import pandas as pd
 
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, block, element, exhibit, stacked
-from workbench.figures.rates import indicator_name
 from workbench.exhibits.reasons import is_told
 from workbench.figures.headlines import headline_ids
+from workbench.figures.rates import indicator_name
 from workbench.figures.words import (
     NO_NUMBER,
     count_of,
     limits_of,
     reason_of,
+    rows_of,
     unknown_of,
     value_of,
 )
@@ -40,8 +41,7 @@ def _headline(results: Publishable, indicator_id: str) -> Row:
     """The row that stands for an indicator: the plain whole, else its first."""
     rows = results.frame[results.frame["indicator_id"] == indicator_id]
     whole = rows[(rows["variant"] == "") & (rows["group"] == "")]
-    chosen: Row = (rows if whole.empty else whole).iloc[0].to_dict()
-    return chosen
+    return rows_of(rows if whole.empty else whole)[0]
 
 
 def _cards(rows: Sequence[Row], lang: str) -> Exhibit:

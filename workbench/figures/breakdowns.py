@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -23,7 +22,7 @@ from workbench.figures.rates import (
     rate_of,
     rates_table,
 )
-from workbench.figures.words import Note, has_number, sentences
+from workbench.figures.words import Note, has_number, rows_of, sentences
 from workbench.results import Publishable
 
 Named = Callable[[str], str]
@@ -98,7 +97,7 @@ def _collect(
     rows = plain(results.breakdowns[breakdown], indicator)
     # A category without a judged need is no row of this picture.
     rows = rows[~rows["note"].map(lambda note: "no_denominator" in Note.of(note).said)]
-    told = [rate_of(row, named(row[column]), lang) for row in rows.to_dict("records")]
+    told = [rate_of(row, named(row[column]), lang) for row in rows_of(rows)]
     shown = [rate for rate in told if rate.shown()]
     if not shown:
         raise why_no_number(results, rows, lang)
@@ -168,7 +167,7 @@ def _places(results: Publishable) -> list[str]:
 
 
 def _wider(results: Publishable, place: str, indicator: str, lang: str) -> Rate:
-    rows: list[dict[str, Any]] = plain(results.breakdowns[place], indicator).to_dict("records")
+    rows = rows_of(plain(results.breakdowns[place], indicator))
     look = {"colour": theme.PLACE_COLOURS[place], "symbol": theme.PLACE_SYMBOLS[place]}
     if not rows:
         nothing = dict.fromkeys(("value", "lower", "upper", "numerator", "denominator"), pd.NA)
@@ -181,7 +180,7 @@ def three_rates(results: Publishable, *, lang: str) -> Chart:
     """Response, resolution and satisfaction as the scheme of this evaluation counts them."""
     frame = results.frame
     rows = frame[(frame["indicator_id"] == "three_rates") & (frame["group"] != "")]
-    told = rows.to_dict("records")
+    told = rows_of(rows)
     rates = [
         rate_of(row, messages.text(f"labels.three_{row['group']}", lang), lang) for row in told
     ]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import messages
 from workbench.figures.chart import CannotDraw
-from workbench.figures.words import Note, fields_named, has_number, reason_of
+from workbench.figures.words import Note, fields_named, has_number, reason_of, rows_of
 from workbench.results import Publishable
 
 #: Columns without which a series is left out; one of the alternatives is enough.
@@ -71,7 +71,7 @@ def all_hidden(results: Publishable, lang: str) -> CannotDraw:
 
 def why_no_number(results: Publishable, rows: pd.DataFrame, lang: str) -> CannotDraw:
     """The reason for a chart whose rows all lack a number: what is missing, hidden or not there."""
-    told = rows.to_dict("records")
+    told = rows_of(rows)
     for row in told:
         missing = Note.of(row["note"]).missing()
         if missing:

@@ -6,7 +6,7 @@ from workbench import messages
 from workbench.figures.chart import Chart, chart
 from workbench.figures.gaps import why_no_number
 from workbench.figures.rates import dot_plot, indicator_name, plain, rate_of, rates_table
-from workbench.figures.words import has_number
+from workbench.figures.words import has_number, rows_of
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
@@ -24,7 +24,7 @@ def headline_ids() -> tuple[str, ...]:
 def headline_intervals(results: Publishable, *, lang: str) -> Chart:
     """Value and 95 % interval of every headline share that has a number here."""
     shares = [name for name in headline_ids() if catalogue()[name].unit == "share"]
-    rows = [row for name in shares for row in plain(results.frame, name).to_dict("records")]
+    rows = [row for name in shares for row in rows_of(plain(results.frame, name))]
     shown = [
         rate_of(row, indicator_name(row["indicator_id"], lang), lang)
         for row in rows

@@ -12,7 +12,7 @@ from workbench import messages, theme
 from workbench.figures.chart import Chart, chart
 from workbench.figures.counts import HIDDEN_MARK
 from workbench.figures.gaps import series_of
-from workbench.figures.words import sentences
+from workbench.figures.words import rows_of, sentences
 from workbench.messages import Formats
 from workbench.results import Publishable
 
@@ -61,7 +61,7 @@ def _collect(rows: pd.DataFrame, lang: str) -> _Week:
         messages.text("charts.hours", lang, first=first, last=last)
         for first, last in zip(starts, ends, strict=True)
     ]
-    found = {(row["row"], row["column"]): row["n"] for row in rows.to_dict("records")}
+    found = {(row["row"], row["column"]): row["n"] for row in rows_of(rows)}
     counts = [[found.get((str(day), start), float("nan")) for day in WEEKDAYS] for start in starts]
     return _Week(slots, [formats.weekday(day) for day in WEEKDAYS], counts)
 

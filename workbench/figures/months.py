@@ -23,6 +23,7 @@ from workbench.figures.rates import (
     rate_of,
     rates_table,
 )
+from workbench.figures.words import rows_of
 from workbench.results import Publishable
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _collect(results: Publishable, indicator: str, lang: str) -> _Months:
     rows = plain(results.breakdowns["month"], indicator)
     counted_in = series_of(results, "needs_by_month", lang).set_index("month")["n"]
     rows = rows[rows["month"].isin(counted_in.index)]
-    rates = [rate_of(row, month_full(row["month"], lang), lang) for row in rows.to_dict("records")]
+    rates = [rate_of(row, month_full(row["month"], lang), lang) for row in rows_of(rows)]
     if not any(rate.shown() for rate in rates):
         raise why_no_number(results, rows, lang)
     months = rows["month"].tolist()

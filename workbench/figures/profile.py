@@ -10,7 +10,7 @@ from workbench.figures.chart import Chart, chart
 from workbench.figures.counts import Counted, by_size, counted, counts_table
 from workbench.figures.gaps import series_of
 from workbench.figures.labels import code_label, safe
-from workbench.figures.words import sentences
+from workbench.figures.words import rows_of, sentences
 from workbench.results import Publishable
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ SPOKEN = 5
 @chart(id="needs_by_category", section=3)
 def needs_by_category(results: Publishable, *, lang: str) -> Chart:
     """Accepted needs by category as tiles; hidden categories are in the note and the table."""
-    rows = series_of(results, "needs_by_category", lang).to_dict("records")
+    rows = rows_of(series_of(results, "needs_by_category", lang))
     counts = by_size(
         [counted(code_label("need_category", row["row"], lang), row["n"], lang) for row in rows]
     )

@@ -10,11 +10,11 @@ import pandas as pd
 
 from workbench import messages, theme
 from workbench.figures.chart import Chart, chart
-from workbench.figures.counts import by_size, counted
+from workbench.figures.counts import counted
 from workbench.figures.gaps import series_of
 from workbench.figures.labels import code_label, safe, wrapped
 from workbench.figures.rates import MOST_ROWS
-from workbench.figures.words import sentences
+from workbench.figures.words import rows_of, sentences
 from workbench.indicators.pictures import OUTCOMES
 from workbench.messages import Formats
 from workbench.results import Publishable
@@ -142,7 +142,12 @@ def _stacked(drawn: Sequence[_Stack], outcomes: Sequence[str], lang: str) -> go.
                 "itemclick": False,
                 "itemdoubleclick": False,
             },
-            xaxis={"rangemode": "tozero", "nticks": 5, "tickformat": ",d"},
+            xaxis={
+                "rangemode": "tozero",
+                "nticks": 5,
+                "tickformat": ",d",
+                "tickfont": {"size": theme.SMALL_SIZE, "color": theme.SOFT_INK},
+            },
             yaxis={
                 "range": [len(drawn) - 0.5, -0.5],
                 "tickmode": "array",
@@ -185,7 +190,7 @@ class _Link:
 @chart(id="promise_flow", section=10)
 def promise_flow(results: Publishable, *, lang: str) -> Chart:
     """From channel to what became of the promise; small links are left out and said."""
-    rows = series_of(results, "promise_flow", lang).to_dict("records")
+    rows = rows_of(series_of(results, "promise_flow", lang))
     hidden = [row for row in rows if pd.isna(row["n"])]
     links = _links(rows, lang)
     said = [messages.text("charts.note_flow", lang)]

@@ -8,6 +8,7 @@ from workbench import messages, theme
 from workbench.figures.chart import Chart, chart
 from workbench.figures.counts import bar_label, bars
 from workbench.figures.gaps import series_of
+from workbench.figures.words import rows_of
 from workbench.messages import Formats
 from workbench.results import Publishable
 
@@ -15,7 +16,7 @@ from workbench.results import Publishable
 @chart(id="data_quality_scores", section=2)
 def data_quality_scores(results: Publishable, *, lang: str) -> Chart:
     """The five scores as bars to 100 %, each with passed of checked."""
-    rows = series_of(results, "data_quality", lang).to_dict("records")
+    rows = rows_of(series_of(results, "data_quality", lang))
     formats = Formats(lang)
     nothing = messages.text("charts.not_scored", lang)
     names = [messages.text(f"labels.quality_{row['item']}", lang) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from workbench import messages, theme
 from workbench.figures.gaps import why_no_number
 from workbench.figures.labels import safe, wrapped
-from workbench.figures.words import count_of, limits_of, unknown_of, value_of
+from workbench.figures.words import count_of, limits_of, rows_of, unknown_of, value_of
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
@@ -81,7 +82,7 @@ def plain(frame: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
 
 def own_row(results: Publishable, indicator_id: str) -> dict[str, Any]:
     """The community's own number."""
-    return plain(results.frame, indicator_id).to_dict("records")[0]
+    return rows_of(plain(results.frame, indicator_id))[0]
 
 
 def lead_indicator(results: Publishable, lang: str) -> str:
@@ -116,17 +117,18 @@ def dot_plot(
     """
     import plotly.graph_objects as go
 
-    places = list(range(len(rates)))
     labels = [_axis_label(rate, width) for rate in rates]
-    lines = max(label.count("<br>") + 1 for label in labels)
+    heights = [(label.count("<br>") + 1) * LINE_HEIGHT + ROW_GAP for label in labels]
+    bottoms = list(accumulate(heights))
+    places = [bottom - height / 2 for bottom, height in zip(bottoms, heights, strict=True)]
     figure = go.Figure(
         layout=theme.layout(
             lang,
-            height=len(rates) * (lines * LINE_HEIGHT + ROW_GAP) + AXIS_HEIGHT,
+            height=bottoms[-1] + AXIS_HEIGHT,
             margin={"l": 8, "r": 62, "t": 26 if own else 10, "b": 8},
             xaxis=theme.share_axis(lang),
             yaxis={
-                "range": [len(rates) - 0.5, -0.5],
+                "range": [bottoms[-1], 0],
                 "tickmode": "array",
                 "tickvals": places,
                 "ticktext": labels,
@@ -146,7 +148,7 @@ def _axis_label(rate: Rate, width: int) -> str:
     return f"{wrapped(safe(rate.name), width)}<br>{count}{rate.count}</span>"
 
 
-def _add_rate(figure: go.Figure, place: int, rate: Rate) -> None:
+def _add_rate(figure: go.Figure, place: float, rate: Rate) -> None:
     hover = f"{safe(rate.name)}<br>{rate.value_text}<br>{rate.limits_text}<br>{rate.count}"
     if not pd.isna(rate.lower):
         thick = 10 if rate.ranged() else 3

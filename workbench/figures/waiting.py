@@ -12,7 +12,7 @@ from workbench.figures.chart import Chart, chart
 from workbench.figures.counts import Counted, bar_label, bars, counted, counts_table
 from workbench.figures.gaps import series_of
 from workbench.figures.rates import own_row
-from workbench.figures.words import NO_NUMBER, number, sentences, span
+from workbench.figures.words import NO_NUMBER, number, rows_of, sentences, span
 from workbench.messages import Formats
 from workbench.results import Publishable
 
@@ -28,7 +28,7 @@ SPOKEN_AT: tuple[int, ...] = (7, 30, 90)
 def resolution_curve(results: Publishable, *, lang: str) -> Chart:
     """Kaplan–Meier: the share still unresolved by days since raising, the median marked."""
     rows = series_of(results, "resolution_curve", lang)
-    shown = rows[rows["time"].notna()].sort_values("time").to_dict("records")
+    shown = rows_of(rows[rows["time"].notna()].sort_values("time"))
     median = own_row(results, "days_to_resolution")
     said = [messages.text("charts.note_resolution_curve", lang)]
     if len(shown) < len(rows):
@@ -102,6 +102,7 @@ def _draw_curve(shown: Sequence[dict[str, Any]], median: dict[str, Any], lang: s
                 "title": {"text": messages.text("charts.axis_days", lang)},
                 "rangemode": "tozero",
                 "nticks": 7,
+                "tickfont": {"size": theme.SMALL_SIZE, "color": theme.SOFT_INK},
             },
             yaxis=theme.share_axis(
                 lang, title={"text": messages.text("charts.axis_unresolved", lang)}
@@ -156,7 +157,7 @@ def _mark_median(figure: go.Figure, days: float, last: float, lang: str) -> None
 @chart(id="backlog_by_age", section=10)
 def backlog_by_age(results: Publishable, *, lang: str) -> Chart:
     """Needs open at the end of the period by how long they have waited."""
-    rows = series_of(results, "backlog_by_age", lang).to_dict("records")
+    rows = rows_of(series_of(results, "backlog_by_age", lang))
     counts = [counted(_band_name(row["row"], lang), row["n"], lang) for row in rows]
     return Chart(
         id="backlog_by_age",

@@ -110,34 +110,37 @@ def _columns_named(table: str, columns: Sequence[str], lang: str) -> str:
 
 def number(value: float, unit: str, lang: str) -> str:
     """One number in its unit: shares as percent, differences of shares in points."""
-    formats = Formats(lang)
     if pd.isna(value):
         return NO_NUMBER
-    if unit == "share":
-        return formats.percent(value)
-    if unit == "points":
-        spoken = formats.percent(value).replace("%", "")
-    else:
-        spoken = formats.decimal(value, _DECIMALS[unit])
-    return messages.text(f"labels.unit_{unit}", lang, value=spoken)
+    return _with_unit(_bare(value, unit, lang), unit, lang)
 
 
 def span(lower: float, upper: float, unit: str, lang: str) -> str:
-    """Two limits as a range, the unit after the second; one that is unknown stays open."""
+    """Two limits as a range in its unit; one that is unknown stays open."""
     if pd.isna(lower) and pd.isna(upper):
         return NO_NUMBER
     if pd.isna(upper):
         return messages.text("labels.from", lang, value=number(lower, unit, lang))
     if pd.isna(lower):
         return messages.text("labels.up_to", lang, value=number(upper, unit, lang))
-    first = Formats(lang).percent(lower) if unit == "share" else _bare(lower, unit, lang)
-    return messages.text("labels.span", lang, lower=first, upper=number(upper, unit, lang))
+    limits = messages.text(
+        "labels.span", lang, lower=_bare(lower, unit, lang), upper=_bare(upper, unit, lang)
+    )
+    return _with_unit(limits, unit, lang)
 
 
 def _bare(value: float, unit: str, lang: str) -> str:
+    """A number without its unit; the sign of a share stays with it."""
+    formats = Formats(lang)
+    if unit == "share":
+        return formats.percent(value)
     if unit == "points":
-        return Formats(lang).percent(value).replace("%", "")
-    return Formats(lang).decimal(value, _DECIMALS[unit])
+        return formats.percent(value).replace("%", "")
+    return formats.decimal(value, _DECIMALS[unit])
+
+
+def _with_unit(spoken: str, unit: str, lang: str) -> str:
+    return spoken if unit == "share" else messages.text(f"labels.unit_{unit}", lang, value=spoken)
 
 
 def has_number(row: Mapping[str, Any]) -> bool:

@@ -96,11 +96,10 @@ def _notes(
         "field": column.name,
         "column": "" if source is None else masked(sheet.headers[source]),
     }
-    return [
-        _repairs(read, live, about),
-        *_problems(read, feed.table, live, about),
-        _required_blanks(read, feed.table, live, about),
-    ]
+    blanks = _required_blanks(read, feed.table, live, about)
+    if not read.flagged:
+        return [blanks]
+    return [_repairs(read, live, about), *_problems(read, feed.table, live, about), blanks]
 
 
 def _repairs(read: ReadColumn, live: np.ndarray, about: dict[str, Any]) -> pd.DataFrame:

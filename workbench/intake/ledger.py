@@ -34,6 +34,14 @@ PROBLEMS = (
 _SHOWN = 80
 
 
+_NOTHING = pd.DataFrame(
+    {
+        name: pd.Series([], dtype="int64" if name in ("batch", "at", "order", "n") else "str")
+        for name in FINDING
+    }
+)
+
+
 def findings(
     at: np.ndarray,
     *,
@@ -47,6 +55,8 @@ def findings(
     n: int | Sequence[int] = 1,
 ) -> pd.DataFrame:
     """Findings of one kind, one for each row in `at`; `batch` is filled in where batches meet."""
+    if not len(at):
+        return _NOTHING
     return pd.DataFrame(
         {
             "batch": np.zeros(len(at), dtype=np.int64),
@@ -68,9 +78,7 @@ def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """All findings in one frame, in the order of the source."""
     filled = [frame for frame in frames if len(frame)]
     if not filled:
-        return pd.DataFrame({name: [] for name in FINDING}).astype(
-            {"batch": int, "at": int, "order": int, "n": int}
-        )
+        return _NOTHING
     together = pd.concat(filled, ignore_index=True)
     return together.sort_values(["batch", "at", "order"], kind="stable", ignore_index=True)
 

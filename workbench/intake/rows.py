@@ -148,6 +148,8 @@ def _clashes(table: Table, rows: pd.DataFrame, active: np.ndarray, place: _Place
     content = _numbered(rows.loc[shared])
     per_group = pd.Series(content).groupby(group).transform("nunique").to_numpy()
     clashing = per_group > 1
+    if not clashing.any():
+        return _Clashes(refused, ledger.joined([]))
     shared, group, content = shared[clashing], group[clashing], content[clashing]
     winners, votes = _votes(group, content, place.votes[place.batch[shared]])
     lost = ~np.isin(content, winners)

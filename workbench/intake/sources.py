@@ -155,10 +155,20 @@ def _read_one(path: Path, name: str, mapping: Mapping | None) -> tuple[SourceFil
         delimiter=rule.delimiter if rule else None,
     )
     pairs = [(sheet, _feeds(sheet, mapping)) for sheet in source.sheets]
-    if rule is not None and not any(feeds for _, feeds in pairs):
-        # No sheet has any of the rule's columns: name the first that is missing.
-        mapped_feeds(source.sheets[0], rule_for(mapping, name, pairs[0][0].sheet) or rule, mapping)  # type: ignore[arg-type]
+    if mapping is not None and rule is not None and not any(feeds for _, feeds in pairs):
+        _refuse_unmet_rule(source, mapping)
     return source, pairs
+
+
+def _refuse_unmet_rule(source: SourceFile, mapping: Mapping) -> None:
+    """SourceError: a rule speaks of this file, and no sheet of it has any of its columns."""
+    for sheet in source.sheets:
+        rule = rule_for(mapping, sheet.file, sheet.sheet)
+        if rule is not None:
+            mapped_feeds(sheet, rule, mapping)
+    patterns = [rule.sheet for rule in mapping.files if rule.sheet is not None]
+    sheets = [sheet.sheet or sheet.file for sheet in source.sheets]
+    raise SourceError.mapping_without_file(patterns, sheets)
 
 
 def _first_rule(mapping: Mapping | None, name: str) -> FileRule | None:

@@ -1,0 +1,208 @@
+"""Exhibits: blocks and tables that say every number with all that belongs to it, safely."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from lxml import html
+
+from workbench.disclosure import protect
+from workbench.exhibits import appendix, community, page, resolution, scope, summary
+from workbench.exhibits.exhibit import Exhibit
+from workbench.figures.words import has_number
+from workbench.messages import LANGUAGES
+from workbench.metrics import compute_pages
+from workbench.results import Period, Publishable, Results
+from workbench.sample import draw_city
+from workbench.schema.container import Tables
+from workbench.slices import slice_of
+
+NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "community.ipynb"
+YEAR = Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+Showing = Callable[..., Exhibit]
+EXHIBITS: dict[str, Showing] = {
+    function.__name__: function
+    for function in (
+        page.title_block,
+        summary.headline_cards,
+        scope.scope,
+        scope.received_tables,
+        scope.row_accounts,
+        community.community_profile,
+        resolution.resolution_table,
+        resolution.evidence_hint,
+        appendix.values_table,
+        appendix.not_available_table,
+        appendix.definitions,
+    )
+}
+
+
+@cache
+def city() -> Results:
+    return compute_pages(draw_city(communities=2, months=12, seed=7), period=YEAR)
+
+
+@cache
+def hostile() -> Results:
+    """A data set whose every free text tries to be HTML."""
+    evil = "<script>alert(1)</script>"
+    needs = pd.DataFrame(
+        {
+            "need_id": [str(n) for n in range(20)],
+            "community_id": "c1",
+            "raised_date": pd.Timestamp("2024-03-05"),
+            "source_channel": "survey",
+            "need_category": evil,
+            "closed_on_time": [True] * 12 + [False] * 8,
+        }
+    )
+    places = {"community_id": ["c1"], "year": [2024], "community_name": [evil]}
+    account = {"table": "needs", "read": 20, "kept": 20, "by_rule": {evil: 3}}
+    source = {"file": f"{evil}.csv", "tables": [account], "unmapped_columns": [evil]}
+    about: dict[str, Any] = {"notes": {"zh-CN": [evil], "en": [evil]}, "sources": [source]}
+    tables = Tables({"needs": needs, "communities": pd.DataFrame(places)}, about)
+    return compute_pages(tables, period=YEAR)
+
+
+def page_of(results: Results, min_cell: int = 5) -> Publishable:
+    return slice_of(protect(results, min_cell=min_cell), str(results.profiles["community_id"][0]))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(EXHIBITS))
+def test_every_exhibit_speaks_in_both_languages(name: str, lang: str) -> None:
+    """HTML and text are there, and the same twice."""
+    first = EXHIBITS[name](page_of(city()), lang=lang)
+    assert first._repr_mimebundle_() == {"text/html": first.html, "text/plain": first.text}
+    assert first.html
+    assert first.text
+    assert "nan" not in first.text.lower().split()
+    assert EXHIBITS[name](page_of(city()), lang=lang) == first
+
+
+@pytest.mark.parametrize("name", sorted(EXHIBITS))
+def test_exhibits_take_nothing_but_publishable(name: str) -> None:
+    """Unprotected results raise TypeError."""
+    with pytest.raises(TypeError):
+        EXHIBITS[name](city(), lang="en")
+
+
+@pytest.mark.parametrize("name", sorted(EXHIBITS))
+def test_html_from_data_is_escaped(name: str) -> None:
+    """No tag that data hold reaches the page as a tag."""
+    shown = EXHIBITS[name](page_of(hostile()), lang="zh-CN").html
+    assert "<script" not in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(EXHIBITS))
+def test_a_wholly_masked_page_tells_no_share(name: str, lang: str) -> None:
+    """With every count hidden, no percentage of people is left."""
+    shown = EXHIBITS[name](page_of(city(), min_cell=10**6), lang=lang).text
+    assert set(re.findall(r"\d+\.\d%", shown)) == set()
+
+
+def test_headings_can_be_linked_to() -> None:
+    """A heading has the id of its section."""
+    for lang in LANGUAGES:
+        shown = page.heading(page_of(city()), section=10, lang=lang)
+        assert shown.html.startswith('<h2 id="section-10">10 ')
+
+
+def test_synthetic_data_say_so_in_both_languages() -> None:
+    """The banner is there for synthetic data, whatever the language, and only for them."""
+    for lang in LANGUAGES:
+        shown = page.title_block(page_of(city()), lang=lang).text
+        assert "合成数据" in shown
+        assert "SYNTHETIC" in shown
+    assert "SYNTHETIC" not in page.title_block(page_of(hostile()), lang="en").text
+
+
+def test_headline_cards_show_n_of_n_and_the_rest_why_not() -> None:
+    """Each headline indicator is a card or a line with its reason."""
+    results = page_of(city())
+    shown = summary.headline_cards(results, lang="zh-CN")
+    tree = html.fromstring(shown.html)
+    cards = {card.get("data-indicator"): card.text_content() for card in tree.iter("li")}
+    row = results.frame.set_index("indicator_id").loc["on_time_rate"]
+    assert f"{row['numerator']:,.0f} / {row['denominator']:,.0f}" in cards["on_time_rate"]
+    lines = tree.xpath("//details[@class='wb-missing']//li")
+    assert len(tree.xpath("//li[@class='wb-card']")) + len(lines) == 13
+
+
+def test_the_evidence_command_is_exact() -> None:
+    """The command names the community, the period and the date of extraction."""
+    shown = resolution.evidence_hint(page_of(city()), lang="en").text
+    assert (
+        "workbench evidence DIR on_time_rate --community SYN-001 --period 2024-01-01 2024-12-31"
+        " --as-of 2024-12-31 --out on_time_rate.csv" in shown
+    )
+    funder = resolution.evidence_hint(page_of(city()), lang="en", audience="funder").text
+    assert "workbench evidence" not in funder
+
+
+def test_all_values_and_all_reasons_cover_the_frame() -> None:
+    """A row of the frame is among the values or among those without a number."""
+    results = page_of(city())
+    told = [row for row in results.frame.to_dict("records") if has_number(row)]
+    tree = html.fromstring(appendix.values_table(results, lang="en").html)
+    assert len(tree.xpath("//tbody/tr")) == len(told)
+
+
+def test_definitions_list_every_indicator_once() -> None:
+    """Each indicator of the frame has one line."""
+    results = page_of(city())
+    tree = html.fromstring(appendix.definitions(results, lang="zh-CN").html)
+    assert len(tree.xpath("//tbody/tr")) == results.frame["indicator_id"].nunique()
+
+
+def test_received_tables_name_all_ten() -> None:
+    """Ten lines; a table that did not come names indicators it would give."""
+    tree = html.fromstring(scope.received_tables(page_of(city()), lang="zh-CN").html)
+    assert len(tree.xpath("//tbody/tr")) == 10
+
+
+def _cells() -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    return cells
+
+
+def test_the_notebook_starts_with_its_parameters() -> None:
+    """The first cell is tagged, and every parameter has a type and a sentence."""
+    first = _cells()[0]
+    assert first["metadata"]["tags"] == ["parameters"]
+    for line in first["source"]:
+        assert re.match(r'^\w+: (str|int) = (".*"|\d+)  # \S', line), line
+
+
+def test_the_notebook_holds_one_call_a_cell() -> None:
+    """No def, no loop, no arithmetic: after the results, each cell is one call."""
+    for cell in _cells()[3:]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            pattern = r"^\w+\.\w+\(results, (section=\d+, )?lang=lang(, \w+=\w+)*\)$"
+            assert re.match(pattern, source), source
+
+
+def test_cell_ids_are_readable_and_unique() -> None:
+    """Ids are words, so that a published page has the same ones each time."""
+    ids = [cell["id"] for cell in _cells()]
+    assert len(set(ids)) == len(ids)
+    assert all(re.match(r"^[a-z0-9-]+$", one) for one in ids)
+
+
+def test_the_notebook_shows_every_declared_chart() -> None:
+    """Each chart that is declared stands in the notebook."""
+    from workbench.figures.chart import declared_charts
+
+    source = "\n".join("".join(cell["source"]) for cell in _cells())
+    assert [c for c in declared_charts() if f".{c}(results" not in source] == []
