@@ -95,7 +95,11 @@ def test_publish_masks(city: Path, tmp_path: Path) -> None:
     assert not (every["status"] == "suppressed").any()
     hidden = some["status"] == "suppressed"
     assert hidden.any()
-    assert some.loc[hidden, ["numerator", "denominator", "value", "lower", "upper"]].isna().all(axis=None)
+    assert (
+        some.loc[hidden, ["numerator", "denominator", "value", "lower", "upper"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 def test_evidence_adds_up(city: Path, tmp_path: Path) -> None:
@@ -201,7 +205,10 @@ def _wrong_source(folder: Path, name: str) -> list[str]:
     elif name == "mapping to no column":
         needs.write_text(NEEDS + "1,A,2024-01-01,hotline_12345,housing\n", encoding="utf-8")
         mapping = folder / "m.yaml"
-        columns = ["need_id: need_idd", *(f"{name}: {name}" for name in NEEDS.strip().split(",")[1:])]
+        columns = [
+            "need_id: need_idd",
+            *(f"{name}: {name}" for name in NEEDS.strip().split(",")[1:]),
+        ]
         lines = ["files:", "  - tables:", "      needs:", "        columns:"]
         lines += [f"          {column.strip()}" for column in columns]
         mapping.write_text("\n".join(lines) + "\n", encoding="utf-8")

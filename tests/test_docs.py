@@ -50,7 +50,5 @@ def test_every_verb_is_documented() -> None:
 
 def test_both_readmes_show_the_same_commands() -> None:
     """The Chinese and the English README run the same commands and the same configuration."""
-    zh, en = (
-        [blocks(path, "bash"), blocks(path, "yaml")] for path in (DOCUMENTS[1], DOCUMENTS[0])
-    )
+    zh, en = ([blocks(path, "bash"), blocks(path, "yaml")] for path in (DOCUMENTS[1], DOCUMENTS[0]))
     assert zh == en

@@ -44,7 +44,9 @@ ONLY = {"sample": {"schema"}, "cli": None}
 
 
 def _modules() -> list[str]:
-    found = {p.stem for p in PACKAGE.glob("*.py")} | {p.name for p in PACKAGE.iterdir() if p.is_dir()}
+    found = {p.stem for p in PACKAGE.glob("*.py")} | {
+        p.name for p in PACKAGE.iterdir() if p.is_dir()
+    }
     return sorted(found - {"__init__", "__pycache__", "py"})
 
 

@@ -348,11 +348,13 @@ def test_nothing_resolved_has_no_curve() -> None:
         assert np.isnan(intervals.survival_quantile(curves, 0.5, 1)).all()
 
 
-def test_a_quantile_is_reached_within_the_tolerance() -> None:
-    """Three steps of 1/10 from 1 leave .7000000000000001, which is 70 % all the same."""
-    curves = intervals.kaplan_meier(np.arange(10.0), np.ones(10), np.zeros(10, int))
-    value, _, _ = intervals.survival_quantile(curves, 0.3, 1)
-    assert value[0] == 2
+@pytest.mark.parametrize(("n", "q"), [(24, 0.5), (24, 0.75), (28, 0.25), (44, 0.5)])
+def test_a_quantile_is_reached_within_the_tolerance(n: int, q: float) -> None:
+    """When n·q of n are resolved the share is 1 − q, though the product is a bit above it."""
+    curves = intervals.kaplan_meier(np.arange(float(n)), np.ones(n), np.zeros(n, int))
+    value, _, _ = intervals.survival_quantile(curves, q, 1)
+    assert curves.share[int(n * q) - 1] > 1 - q
+    assert value[0] == n * q - 1
 
 
 @pytest.mark.parametrize("time", [[-0.5, 1], [float("nan"), 1]])

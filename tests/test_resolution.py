@@ -697,6 +697,15 @@ def test_3_8_who_is_an_event_and_who_is_censored() -> None:
     assert plain.method == "median"
 
 
+def test_3_8_a_closing_without_a_result_is_censored_on_its_day() -> None:
+    """It has left before the other is resolved on day 5: alone at risk, so S falls to 0 there."""
+    tables = city(
+        need("a", "2024-03-01", closed_status="resolved", closed_date="2024-03-06"),
+        need("b", "2024-03-01", closed_date="2024-03-03"),
+    )
+    assert one(tables, "days_to_resolution", group="q75").value == 5
+
+
 def test_3_8_with_times_as_of_ends_at_midnight() -> None:
     """A need raised at noon of `as_of` has waited half a day when the data end."""
     tables = city(

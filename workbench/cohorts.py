@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -192,13 +192,14 @@ class Cohorts:
 
     def day(self, name: str) -> pd.Series:
         """The calendar day of a date column."""
-        return self.column(name).dt.normalize()
+        stored: Any = self.column(name)
+        return stored.dt.normalize()
 
     def has_times(self, name: str, table: str = "needs") -> bool:
         """Whether a stored column carries times of day: one fact about the whole column."""
         key = (table, name)
         if key not in self._has_times:
-            frame = self.received.frame(table)
+            frame: Any = self.received.frame(table)
             stored = frame[name] if name in frame.columns else pd.Series([], dtype="datetime64[us]")
             self._has_times[key] = bool((stored.dropna() != stored.dropna().dt.normalize()).any())
         return self._has_times[key]
@@ -211,17 +212,17 @@ class Cohorts:
         timed = self.both_have_times(first, second)
         start = self.column(first) if timed else self.day(first)
         end = self.column(second) if timed else self.day(second)
-        return ((end - start) / pd.Timedelta(days=1)).to_numpy(float)
+        return in_days(end - start)
 
     def calendar_days(self, first: str, second: str) -> Floats:
-        return ((self.day(second) - self.day(first)) / pd.Timedelta(days=1)).to_numpy(float)
+        return in_days(self.day(second) - self.day(first))
 
     def days_until_as_of(self, first: str, second: str) -> Floats:
         """Days from `first` to the end of `as_of`, in the resolution that `second` is measured in."""
         if self.both_have_times(first, second):
             end = pd.Timestamp(self.as_of) + pd.Timedelta(days=1)
-            return ((end - self.column(first)) / pd.Timedelta(days=1)).to_numpy(float)
-        return ((pd.Timestamp(self.as_of) - self.day(first)) / pd.Timedelta(days=1)).to_numpy(float)
+            return in_days(end - self.column(first))
+        return in_days(pd.Timestamp(self.as_of) - self.day(first))
 
     # -- sets of needs (FRAMEWORK §1) -----------------------------------------
 
@@ -324,6 +325,11 @@ class Cohorts:
         if "year" not in frame.columns:
             return ()
         return tuple(sorted(int(year) for year in frame["year"].dropna().unique()))
+
+
+def in_days(durations: Any) -> Floats:
+    """A column of durations as days; null where unknown."""
+    return (durations / pd.Timedelta(days=1)).to_numpy(float)
 
 
 def group_labels(frame: pd.DataFrame, column: str | None) -> pd.Series:

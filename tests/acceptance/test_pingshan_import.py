@@ -71,9 +71,7 @@ def test_needs_per_community_equal_the_independent_figures(
     assert units.tolist() == facts["units"].tolist()
 
 
-def test_communities_with_their_streets(
-    report: ImportReport, target: Path, folder: Path
-) -> None:
+def test_communities_with_their_streets(report: ImportReport, target: Path, folder: Path) -> None:
     """23 communities, each once, in the street that the independent figures give."""
     facts = pd.read_csv(folder / "facts_by_community.csv").set_index("COMMUNITY_NAME")
     communities = open_tables(target).frame("communities").set_index("community_id")

@@ -55,7 +55,12 @@ def test_the_commands_of_the_readme(desk: Path) -> None:
         if command.startswith("make ") or "run parameters/pingshan" in command:
             continue
         _run(command, desk)
-    for path in ("data/my-city/needs.parquet", "reports/my-city/index.html", "rates.csv", "rows.csv"):
+    for path in (
+        "data/my-city/needs.parquet",
+        "reports/my-city/index.html",
+        "rates.csv",
+        "rows.csv",
+    ):
         assert (desk / path).is_file(), path
     assert (desk / "data" / "pingshan_2018" / "needs.parquet").is_file()
     # The 46 pages of the last command are built once, for all acceptance tests, by the

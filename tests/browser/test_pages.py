@@ -108,9 +108,7 @@ CUT_OR_OVERLAPPING = """() => {
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_cut_or_overlaps(
-    demo: Built, witness: Witness, width: int, lang: str
-) -> None:
+def test_nothing_is_cut_or_overlaps(demo: Built, witness: Witness, width: int, lang: str) -> None:
     """At phone, tablet and laptop width there is no sideways scrolling, cut or overlapping label."""
     witness.page.set_viewport_size({"width": width, "height": 900})
     index = "index.html" if lang == "zh-CN" else f"index.{lang}.html"

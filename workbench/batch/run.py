@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ def run_evaluation(
         min_cell=min_cell,
     )
     evaluation.out.mkdir(parents=True, exist_ok=True)
-    with _workplace(evaluation.out) as workplace:
+    with _workplace() as workplace:
         tasks = _prepared_tasks(plan, results, workplace, only)
         pages = _built(tasks, jobs or os.cpu_count() or 1, progress)
     for page in pages:
@@ -86,7 +86,7 @@ def run_evaluation(
 
 
 @contextmanager
-def _workplace(out: Path) -> Iterator[Path]:
+def _workplace() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="workbench-"))
     try:
         yield folder
@@ -119,13 +119,14 @@ def _built(tasks: list[PageTask], jobs: int, progress: Progress) -> tuple[PageOu
         waiting = {pool.submit(build_page, task): n for n, task in enumerate(tasks)}
         for future in as_completed(waiting):
             number = waiting[future]
-            outcomes[number] = _outcome(future.exception(), future, tasks[number])
+            outcomes[number] = _outcome(future, tasks[number])
             progress(len(outcomes), len(tasks), outcomes[number])
     return tuple(outcomes[number] for number in range(len(tasks)))
 
 
-def _outcome(problem: BaseException | None, future: object, task: PageTask) -> PageOutcome:
+def _outcome(future: Future[PageOutcome], task: PageTask) -> PageOutcome:
+    problem = future.exception()
     if problem is None:
-        return future.result()  # type: ignore[attr-defined, no-any-return]
+        return future.result()
     # The process itself died (out of memory, killed): the page failed, not the run.
     return PageOutcome(task.community_id, task.lang, 0.0, error=f"{type(problem).__name__}")

@@ -157,5 +157,3 @@ def _version_option(help: str) -> click.Option:
 @click.pass_context
 def _remember(context: click.Context, lang: str, verbose: bool, quiet: bool, as_json: bool) -> None:
     context.obj = {"verbose": verbose, "quiet": quiet, "as_json": as_json}
-
-

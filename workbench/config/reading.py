@@ -21,7 +21,7 @@ class Frozen(BaseModel):
 
 
 def _two_languages(value: Any) -> Any:
-    return {lang: value for lang in messages.LANGUAGES} if isinstance(value, str) else value
+    return dict.fromkeys(messages.LANGUAGES, value) if isinstance(value, str) else value
 
 
 #: A text for people: one string for both languages, or one per language.
@@ -124,7 +124,7 @@ def _first_error(
 
 
 def _is_branch(part: Any) -> bool:
-    return isinstance(part, str) and ("[" in part or part[:1].isupper() and part.isidentifier())
+    return isinstance(part, str) and ("[" in part or (part[:1].isupper() and part.isidentifier()))
 
 
 def messages_found(value: Any) -> str:

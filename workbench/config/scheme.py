@@ -12,7 +12,6 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from workbench.config.reading import Frozen, Words, read_model
-from workbench.messages import LANGUAGES
 
 
 def _tuple(value: Any) -> Any:
@@ -43,8 +42,8 @@ class ThreeRates(Frozen):
 class Scheme(Frozen):
     """All operational definitions of one evaluation."""
 
-    title: Words = {lang: "默认口径" if lang == "zh-CN" else "Default scheme" for lang in LANGUAGES}
-    three_rates: ThreeRates = ThreeRates()
+    title: Words = Field(default_factory=lambda: {"zh-CN": "默认口径", "en": "Default scheme"})
+    three_rates: ThreeRates = Field(default_factory=ThreeRates)
 
 
 DEFAULT_SCHEME = Scheme()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 #: Tiles smaller than the largest by more than this have no room for their name on a phone.
-TIMES_SMALLER = 12
+TIMES_SMALLER = 6
 SPOKEN = 5
 
 

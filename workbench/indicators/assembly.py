@@ -16,7 +16,7 @@ from workbench.schema.definitions import TABLES
 #: Tables whose absence of rows means “not reported”, not zero (RULES 1.14).
 REPORTED_TABLES = ("needs", "activities", "linkages", "surveys")
 
-NULLS = {name: np.nan for name in (*NUMBERS, "n_unknown")}
+NULLS = dict.fromkeys((*NUMBERS, "n_unknown"), np.nan)
 
 
 def assemble(entries: Iterable[Entry], cohorts: Cohorts) -> pd.DataFrame:

@@ -299,7 +299,7 @@ class PlainMedian(Measure):
         n = self.totals(self.denominator, groups)
         used = np.asarray(self.denominator, bool) & (self.rows.group >= 0)
         medians = pd.Series(self.time[used]).groupby(self.rows.group[used]).median()
-        value = medians.reindex(range(groups)).to_numpy(float)
+        value = np.asarray(medians.reindex(range(groups)), np.float64)
         status, note = _available(n)
         return self._frame(
             groups,
@@ -348,7 +348,8 @@ class PerPopulation(Measure):
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
         counted = np.asarray(self.numerator, bool) & (self.rows.group >= 0)
         if self.label is None:
-            group, label = np.arange(len(cohorts)), np.full(len(cohorts), self.group)
+            group = np.arange(len(cohorts), dtype=np.int64)
+            label = np.full(len(cohorts), self.group, dtype=object)
             x = self.totals(self.numerator, len(cohorts))
         else:
             labels = np.asarray(self.label, dtype=object)[counted]
@@ -356,7 +357,7 @@ class PerPopulation(Measure):
             sizes = keys.groupby(["g", "label"], sort=True).size()
             group = sizes.index.get_level_values("g").to_numpy(np.int64)
             label = sizes.index.get_level_values("label").to_numpy()
-            x = sizes.to_numpy(float)
+            x = np.asarray(sizes, np.float64)
         return self._rates(cohorts, group, label, x)
 
     def _rates(

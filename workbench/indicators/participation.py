@@ -79,7 +79,7 @@ declare(
     disclosive=True,
     requires=("activities.participation_level",),
     # Only the attendances need the headcount (RULES §16 on 1.12).
-    requires_for={group: ("activities.participant_count",) for group in PERSON_TIMES_BY_LEVEL},
+    requires_for=dict.fromkeys(PERSON_TIMES_BY_LEVEL, ("activities.participant_count",)),
     source="FRAMEWORK §2.6; RULES 2.12",
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.cohorts import Cohorts, Floats, Mask, group_labels
+from workbench.cohorts import Cohorts, Floats, Mask, group_labels, in_days
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import (
     BoundedShare,
@@ -439,8 +439,7 @@ def backlog(c: Cohorts) -> Iterable[Measure]:
 
 def days_waiting(c: Cohorts) -> Floats:
     """Calendar days from raising to the end of the period (or `as_of`, if earlier)."""
-    waited = (pd.Timestamp(c.until) - c.day("raised_date")) / pd.Timedelta(days=1)
-    return waited.to_numpy(float)
+    return in_days(pd.Timestamp(c.until) - c.day("raised_date"))
 
 
 def still_open(c: Cohorts) -> tuple[Mask, Mask]:

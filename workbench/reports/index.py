@@ -118,15 +118,17 @@ def _columns(facts: IndexFacts, lang: str) -> list[dict[str, str]]:
 def _rows(facts: IndexFacts, lang: str, columns: list[dict[str, str]]) -> list[dict[str, Any]]:
     frame = facts.results.frame
     headline = frame[(frame["variant"] == "") & (frame["group"] == "")]
-    shares = headline.set_index(["community_id", "indicator_id"])
+    shares: Any = headline.set_index(["community_id", "indicator_id"])
     is_count = (frame["indicator_id"] == "needs_by_acceptance") & (frame["group"] == "accepted")
-    accepted = frame[is_count].set_index("community_id")
+    accepted: Any = frame[is_count].set_index("community_id")
     rows = []
     for profile in facts.results.profiles.itertuples():
         name, street = str(profile.community_name), str(profile.street_name)
         cells = [
             _name_cell(facts, lang, str(profile.community_id), name),
-            _text_cell(messages.text("report.unknown_place", lang) if street == BLANK_GROUP else street),
+            _text_cell(
+                messages.text("report.unknown_place", lang) if street == BLANK_GROUP else street
+            ),
             _count_cell(accepted.loc[profile.community_id], lang),
             *(
                 _share_cell(shares.loc[(profile.community_id, column["id"])], lang)

@@ -75,9 +75,7 @@ def build_page(task: PageTask) -> PageOutcome:
         write_whole(task.folder / f"{task.stem}.html", page.encode()),
         write_whole(task.folder / f"{task.stem}.ipynb", nbformat.writes(notebook).encode()),
     )
-    return PageOutcome(
-        task.community_id, task.lang, time.perf_counter() - started, files=written
-    )
+    return PageOutcome(task.community_id, task.lang, time.perf_counter() - started, files=written)
 
 
 def write_whole(path: Path, content: bytes) -> str:

@@ -66,9 +66,7 @@ class Tables:
         unknown = sorted(set(self.frames) - set(TABLES))
         if unknown:
             raise KeyError(f"not tables of the schema: {unknown}")
-        ordered = {
-            name: conform(name, self.frames[name]) for name in TABLES if name in self.frames
-        }
+        ordered = {name: conform(name, self.frames[name]) for name in TABLES if name in self.frames}
         object.__setattr__(self, "frames", MappingProxyType(ordered))
         object.__setattr__(self, "about", MappingProxyType(dict(self.about)))
 

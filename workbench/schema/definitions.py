@@ -116,9 +116,7 @@ WORKERS = Table(
             references="organizations",
         ),
         _community_id(required=False),
-        _column(
-            "worker_type", "岗位类别", "Post", "enum", required=True, codes=codes.WORKER_TYPE
-        ),
+        _column("worker_type", "岗位类别", "Post", "enum", required=True, codes=codes.WORKER_TYPE),
         _column(
             "certificate_level", "社工证书", "Certificate", "enum", codes=codes.CERTIFICATE_LEVEL
         ),
@@ -162,9 +160,7 @@ NEEDS = Table(
             aliases=("需求编号", "工单编号", "工单号"),
         ),
         _community_id(),
-        _column(
-            "raised_date", "提出日期", "Raised", "date", required=True, aliases=("诉求时间",)
-        ),
+        _column("raised_date", "提出日期", "Raised", "date", required=True, aliases=("诉求时间",)),
         _column(
             "source_channel",
             "来源渠道",
@@ -177,9 +173,7 @@ NEEDS = Table(
         _column(
             "need_category", "需求类别", "Category", required=True, aliases=("诉求类别", "问题类别")
         ),
-        _column(
-            "beneficiary_scope", "受益范围", "Scope", "enum", codes=codes.BENEFICIARY_SCOPE
-        ),
+        _column("beneficiary_scope", "受益范围", "Scope", "enum", codes=codes.BENEFICIARY_SCOPE),
         _column(
             "resident_id",
             "居民代码",
@@ -202,9 +196,7 @@ NEEDS = Table(
         ),
         _column("assigned_date", "派单日期", "Assigned", "date"),
         _column("first_response_date", "首次响应日期", "First response", "date"),
-        _column(
-            "project_id", "对应项目", "Project", references="projects", aliases=("项目编号",)
-        ),
+        _column("project_id", "对应项目", "Project", references="projects", aliases=("项目编号",)),
         _column("due_date", "承诺办结日期", "Due", "date", aliases=("办理时限",)),
         _column("closed_date", "办结日期", "Closed", "date", aliases=("办结时间",)),
         _column("closed_on_time", "是否按时办结", "Closed on time", "bool"),
@@ -234,9 +226,7 @@ PROJECTS = Table(
         _community_id(),
         _column("title", "项目名称", "Title", required=True),
         _column("designer_organization_id", "设计单位", "Designer", references="organizations"),
-        _column(
-            "funder_organization_id", "购买(资助)方", "Funder", references="organizations"
-        ),
+        _column("funder_organization_id", "购买(资助)方", "Funder", references="organizations"),
         _column("awarded_organization_id", "承接单位", "Awardee", references="organizations"),
         _column("residents_consulted", "征询居民人数", "Residents consulted", "int", minimum=0),
         _column("design_date", "设计日期", "Designed", "date"),
@@ -249,9 +239,7 @@ PROJECTS = Table(
         _column("currency", "币种", "Currency"),
         _column("amount_awarded", "合同金额(元)", "Amount awarded", "float", minimum=0),
         _column("amount_disbursed", "已拨金额(元)", "Amount disbursed", "float", minimum=0),
-        _column(
-            "amount_matched", "配套与慈善资金(元)", "Matched funds", "float", minimum=0
-        ),
+        _column("amount_matched", "配套与慈善资金(元)", "Matched funds", "float", minimum=0),
         _column("start_date", "起始日期", "Start", "date"),
         _column("end_date", "终止日期", "End", "date"),
         _column("target_people", "合同服务人数", "Target people", "int", minimum=0),
@@ -336,9 +324,7 @@ PARTICIPATION = Table(
             references="residents",
             aliases=("居民代码(脱敏)",),
         ),
-        _column(
-            "participant_role", "参与身份", "Role", "enum", codes=codes.PARTICIPANT_ROLE
-        ),
+        _column("participant_role", "参与身份", "Role", "enum", codes=codes.PARTICIPANT_ROLE),
         _column("hours", "时长", "Hours", "float", minimum=0),
     ),
 )
@@ -360,9 +346,7 @@ LINKAGES = Table(
             required=True,
             references="organizations",
         ),
-        _column(
-            "to_organization_id", "对象单位", "To", required=True, references="organizations"
-        ),
+        _column("to_organization_id", "对象单位", "To", required=True, references="organizations"),
         _column(
             "linkage_type", "联动类型", "Type", "enum", required=True, codes=codes.LINKAGE_TYPE
         ),
