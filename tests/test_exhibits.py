@@ -17,7 +17,7 @@ from lxml import html
 from workbench.disclosure import protect
 from workbench.exhibits import appendix, community, page, resolution, scope, summary
 from workbench.exhibits.exhibit import Exhibit
-from workbench.figures.words import has_number
+from workbench.figures.words import has_number, rows_of
 from workbench.messages import LANGUAGES
 from workbench.metrics import compute_pages
 from workbench.results import Period, Publishable, Results
@@ -158,7 +158,7 @@ def test_the_evidence_command_is_exact() -> None:
 def test_all_values_and_all_reasons_cover_the_frame() -> None:
     """A row of the frame is among the values or among those without a number."""
     results = page_of("city")
-    told = [row for row in results.frame.to_dict("records") if has_number(row)]
+    told = [row for row in rows_of(results.frame) if has_number(row)]
     tree = html.fromstring(appendix.values_table(results, lang="en").html)
     assert len(tree.xpath("//tbody/tr")) == len(told)
 

@@ -641,6 +641,17 @@ def test_3_6_several_repeats_count_once() -> None:
     assert counts(one(tables, "repeat_need_rate")) == (1, 1, 0)
 
 
+def test_14_2_in_a_union_a_problem_may_return_next_door() -> None:
+    """For each community the repeat is elsewhere, for the whole city it is here."""
+    tables = city(
+        need("n1", "2024-03-01", resident_id="r1", **CLOSED),
+        {**need("n2", "2024-04-01", parent_need_id="n1"), "community_id": "B"},
+    )
+    assert counts(one(tables, "repeat_need_rate")) == (0, 1, 0)
+    whole = compute(tables, period=YEAR, only=["repeat_need_rate"], by=[]).frame
+    assert whole[["numerator", "denominator"]].iloc[0].tolist() == [1, 1]
+
+
 def test_3_7_a_date_or_an_answer_is_a_follow_up() -> None:
     """Of five closed needs three were followed up; of two answers one is unreachable."""
     closed = {"closed_status": "explained"}

@@ -199,9 +199,10 @@ class Cohorts:
         """Whether a stored column carries times of day: one fact about the whole column."""
         key = (table, name)
         if key not in self._has_times:
-            frame: Any = self.received.frame(table)
-            stored = frame[name] if name in frame.columns else pd.Series([], dtype="datetime64[us]")
-            self._has_times[key] = bool((stored.dropna() != stored.dropna().dt.normalize()).any())
+            frame = self.received.frame(table)
+            stored: Any = frame[name].dropna() if name in frame.columns else None
+            timed = stored is not None and (stored != stored.dt.normalize()).any()
+            self._has_times[key] = bool(timed)
         return self._has_times[key]
 
     def both_have_times(self, first: str, second: str) -> bool:

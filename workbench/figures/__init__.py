@@ -4,6 +4,7 @@
 - `words`: numbers, statuses and reasons as people read them.
 - `labels`: names of places, categories, channels, units and months.
 - `gaps`: why a chart cannot be drawn, in a sentence.
+- `counts`: counts as named values, and bars with their number at the end.
 - `rates`: rows of a result frame as named values, and the interval dot plot.
 - One module per part of a page: `headlines`, `quality`, `profile`, `breakdowns`, `months`,
   `hours`, `promises`, `waiting`.

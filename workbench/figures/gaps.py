@@ -43,11 +43,10 @@ def series_of(results: Publishable, name: str, lang: str) -> pd.DataFrame:
         raise CannotDraw(_why_absent(results, name, lang))
     rows = results.series[name].frame
     count = "at_risk" if results.series[name].kind == "survival" else "n"
-    if count not in rows.columns or rows.empty:
-        shown = rows
-    else:
-        shown = rows[rows[count].notna() & (rows[count] != 0)]
-    if not shown.empty:
+    drawable = (
+        rows[count].notna() & (rows[count] != 0) if count in rows.columns else rows.index >= 0
+    )
+    if drawable.any():
         return rows
     if (rows["status"] == "suppressed").any():
         raise all_hidden(results, lang)

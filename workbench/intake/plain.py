@@ -24,11 +24,13 @@ from workbench.schema.container import STORAGE
 #: What could be trimmed, folded, or read as a decimal: not plain. RE2's own classes are ASCII,
 #: so that other scripts' digits and spaces are named, or left out with everything unusual.
 _ODD_ID = r"[\s\x00-\x1f\x7f０-９Ａ-Ｚａ-ｚ]|^[0-9.]+[eE.]|[^\x00-\x7f\p{Han}（）]"
-#: The shapes of `identifiers`, without their checks: whoever has one is looked at alone.
+#: The shapes of `identifiers`, dates but no checksums: whoever has one is looked at alone.
+_YEAR = r"(1-*[89]|2-*[01])(-*[0-9]){2}"
+_MONTH_AND_DAY = r"(0-*[1-9]|1-*[0-2])-*[0-3]-*[0-9]"
 _SHAPES = (
     r"(^|[^0-9])((\+|00)?-*8-*6-*)?1-*[3-9](-*[0-9]){9}($|[^0-9])",
-    r"(^|[^0-9])[1-9](-*[0-9]){14}($|[^0-9])",
-    r"(^|[^0-9])[1-9](-*[0-9]){16}-*[0-9Xx]($|[^0-9Xx])",
+    rf"(^|[^0-9])[1-9](-*[0-9]){{7}}-*{_MONTH_AND_DAY}(-*[0-9]){{3}}($|[^0-9])",
+    rf"(^|[^0-9])[1-9](-*[0-9]){{5}}-*{_YEAR}-*{_MONTH_AND_DAY}(-*[0-9]){{3}}-*[0-9Xx]($|[^0-9Xx])",
 )
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$"
 _INTEGER = r"^-?[0-9]{1,9}$"
