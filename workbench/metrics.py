@@ -245,4 +245,12 @@ def _context(tables: Tables, period: Period, as_of: dt.date, scheme: Scheme) -> 
         scheme=scheme.model_dump(mode="json"),
         about=tables.about,
         received=received,
+        organization_names=_organization_names(tables),
     )
+
+
+def _organization_names(tables: Tables) -> dict[str, str]:
+    if not tables.has("organizations", "organization_id", "organization_name"):
+        return {}
+    named = tables.frame("organizations").dropna(subset=["organization_id", "organization_name"])
+    return dict(zip(named["organization_id"], named["organization_name"], strict=True))

@@ -127,6 +127,8 @@ class Context:
     about: Mapping[str, Any] = field(default_factory=dict)
     #: Tables and columns received, so that a page can name what is missing.
     received: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Names of organisations by id, as far as the register gives them.
+    organization_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

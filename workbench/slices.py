@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def slice_of(results: Publishable, community_id: str) -> Publishable:
     return Publishable.sealed(
         frame=own("", results.frame),
         by=results.by,
-        context=results.context,
+        context=_context_of(results, community_id),
         breakdowns={name: own(name, frame) for name, frame in results.breakdowns.items()},
         series={
             name: Series(one.name, one.kind, own("", one.frame), one.disclosive)
@@ -51,6 +52,16 @@ def slice_of(results: Publishable, community_id: str) -> Publishable:
         profiles=profile.reset_index(drop=True),
         min_cell=results.min_cell,
     )
+
+
+def _context_of(results: Publishable, community_id: str) -> Context:
+    """The context with the names of those organisations alone that the community deals with."""
+    units = results.breakdowns.get("unit")
+    if units is None:
+        return replace(results.context, organization_names={})
+    own = set(units.loc[units["community_id"] == community_id, "organization_id"])
+    every = results.context.organization_names
+    return replace(results.context, organization_names={i: every[i] for i in every if i in own})
 
 
 def write_slice(results: Publishable, path: Path) -> None:
@@ -88,6 +99,7 @@ def _context_json(results: Publishable) -> str:
             "scheme": dict(context.scheme),
             "about": dict(context.about),
             "received": {name: list(columns) for name, columns in context.received.items()},
+            "organization_names": dict(context.organization_names),
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -126,6 +138,7 @@ def _reopened(told: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Publisha
             scheme=told["scheme"],
             about=told["about"],
             received={name: tuple(columns) for name, columns in told["received"].items()},
+            organization_names=told["organization_names"],
         ),
         breakdowns={
             name.removeprefix("breakdown/"): frame

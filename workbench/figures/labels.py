@@ -38,8 +38,7 @@ def unit_label(results: Publishable, organization_id: str, lang: str) -> str:
     """The name of a handling unit, where the data set gives one; else its id."""
     if organization_id == UNKNOWN:
         return messages.text("labels.unknown", lang)
-    names = results.context.about.get("organization_names", {})
-    return str(names.get(organization_id, organization_id))
+    return results.context.organization_names.get(organization_id, organization_id)
 
 
 def community_name(results: Publishable) -> str:
