@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
+pytest_plugins = ["tests.built"]
+
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=10)
 settings.load_profile("repeatable")

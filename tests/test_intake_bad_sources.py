@@ -30,7 +30,8 @@ def refused(source: Path, tmp_path: Path, **more: object) -> tuple[str, str]:
 #: File → the sentence in Chinese and in English, as an import without options says it.
 SENTENCES = {
     "web_page.csv": (
-        "文件“web_page.csv”：内容是网页，不是表格；请重新导出为 CSV，或用 Excel 打开后另存为 .xlsx。",
+        "文件“web_page.csv”：内容是网页，不是表格；请重新导出为 CSV，或用 Excel "
+        "打开后另存为 .xlsx。",
         "file “web_page.csv”: this is a web page, not a table; export it again as CSV, or open it "
         "in Excel and save it as .xlsx.",
     ),
@@ -81,22 +82,28 @@ SENTENCES = {
     "impossible_date.csv": (
         "这一必填列没有一格能读懂，原因都相同，第一处如下。文件“impossible_date.csv”、第 2 行、"
         "“提出日期”列：写的是“2024-02-30”，日历上没有这一天，或年份、时间不合理；请改正。",
-        "No cell of this required column can be read, all for the same reason, first met here. File "
+        "No cell of this required column can be read, all for the same reason, first met "
+        "here. File "
         "“impossible_date.csv”, row 2, column “提出日期”: found “2024-02-30”, which is no day of "
         "the calendar, or an unreasonable year or time; please correct it.",
     ),
     "ambiguous_date.csv": (
         "这一必填列没有一格能读懂，原因都相同，第一处如下。文件“ambiguous_date.csv”、第 2 行、"
-        "“提出日期”列：“05/03/2024”分不清日和月；请改为 2024-12-31 的写法，或在映射的 dates 中写明格式。",
-        "No cell of this required column can be read, all for the same reason, first met here. File "
-        "“ambiguous_date.csv”, row 2, column “提出日期”: “05/03/2024” does not say which is the day "
+        "“提出日期”列：“05/03/2024”分不清日和月；请改为 2024-12-31 的写法，或在映射的 dates "
+        "中写明格式。",
+        "No cell of this required column can be read, all for the same reason, first met "
+        "here. File "
+        "“ambiguous_date.csv”, row 2, column “提出日期”: “05/03/2024” does not say which is "
+        "the day "
         "and which the month; write it like 2024-12-31, or give its format in dates of the "
         "mapping.",
     ),
     "text_in_a_number_column.csv": (
-        "这一必填列没有一格能读懂，原因都相同，第一处如下。文件“text_in_a_number_column.csv”、第 2 行、"
+        "这一必填列没有一格能读懂，原因都相同，第一处如下。"
+        "文件“text_in_a_number_column.csv”、第 2 行、"
         "“participant_count”列：应为数字，写的是“约50人”；请改为数字，单位和说明另列。",
-        "No cell of this required column can be read, all for the same reason, first met here. File "
+        "No cell of this required column can be read, all for the same reason, first met "
+        "here. File "
         "“text_in_a_number_column.csv”, row 2, column “participant_count”: should be a number; "
         "found “约50人”; write the number alone, units and remarks elsewhere.",
     ),
@@ -156,7 +163,8 @@ STRICT = {
         "please correct it.",
     ),
     "neither_yes_nor_no.csv": (
-        "文件“neither_yes_nor_no.csv”、第 2 行、“是否按时办结”列：应为是或否，写的是“也许”；请改正。",
+        "文件“neither_yes_nor_no.csv”、第 2 行、“是否按时办结”列：应为是或否，写的是“也许”；"
+        "请改正。",
         "file “neither_yes_nor_no.csv”, row 2, column “是否按时办结”: should be yes or no; found "
         "“也许”; please correct it.",
     ),
@@ -167,14 +175,14 @@ STRICT = {
         "of the calendar, or an unreasonable year or time; please correct it.",
     ),
     "text_in_a_number_column.csv": (
-        "文件“text_in_a_number_column.csv”、第 2 行、“participant_count”列：应为数字，写的是“约50人”；"
+        "文件“text_in_a_number_column.csv”、第 2 行、“participant_count”列：应为数字，"
+        "写的是“约50人”；"
         "请改为数字，单位和说明另列。",
-        "file “text_in_a_number_column.csv”, row 2, column “participant_count”: should be a number; "
+        "file “text_in_a_number_column.csv”, row 2, column “participant_count”: should be a "
+        "number; "
         "found “约50人”; write the number alone, units and remarks elsewhere.",
     ),
 }
-
-
 
 
 @pytest.mark.parametrize("file", sorted(SENTENCES))
@@ -243,7 +251,8 @@ BINARY = {
     "empty_sheet.xlsx": (
         _workbook(("一月", [])),
         "文件“empty_sheet.xlsx”、工作表“一月”：是空的，没有表头和数据；请检查导出。",
-        "File “empty_sheet.xlsx”, sheet “一月”: is empty, without headers and rows; check the export.",
+        "File “empty_sheet.xlsx”, sheet “一月”: is empty, without headers and rows; check "
+        "the export.",
     ),
     "workbook.csv": (
         _workbook(("needs", [["need_id"]])),
@@ -278,7 +287,8 @@ BINARY = {
     ),
     "web_page.xlsx": (
         b"\n<html><table></table></html>",
-        "文件“web_page.xlsx”：内容是网页，不是表格；请重新导出为 CSV，或用 Excel 打开后另存为 .xlsx。",
+        "文件“web_page.xlsx”：内容是网页，不是表格；请重新导出为 CSV，或用 Excel "
+        "打开后另存为 .xlsx。",
         "File “web_page.xlsx”: this is a web page, not a table; export it again as CSV, or open it "
         "in Excel and save it as .xlsx.",
     ),
@@ -319,7 +329,9 @@ def test_a_mapping_to_a_column_that_does_not_exist(tmp_path: Path) -> None:
 
 def test_a_mapping_that_speaks_of_no_file(tmp_path: Path) -> None:
     """A pattern that fits no file is named beside the files."""
-    mapping = Mapping.model_validate({"files": [{"match": "a*.csv", "tables": {"needs": {"columns": NEEDS}}}]})
+    mapping = Mapping.model_validate(
+        {"files": [{"match": "a*.csv", "tables": {"needs": {"columns": NEEDS}}}]}
+    )
     assert refused(BAD / "unknown_headers.csv", tmp_path, mapping=mapping) == (
         "映射只说到 a*.csv，而给出的文件是 unknown_headers.csv；请检查映射中的 match 和 sheet。",
         "The mapping speaks of a*.csv only, and the files are unknown_headers.csv; check match "
@@ -357,7 +369,8 @@ def test_a_target_that_is_no_import_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as caught:
         import_sources([BAD / "unknown_code.csv"], to=tmp_path)
     assert caught.value.text("en") == (
-        f"“{tmp_path}” exists and is no earlier import; choose another folder, or move it away first."
+        f"“{tmp_path}” exists and is no earlier import; choose another folder, or move it "
+        "away first."
     )
     assert caught.value.text("zh-CN") == (
         f"“{tmp_path}”已存在，且不是先前导入的结果；请换一个文件夹，或先把它移走。"

@@ -108,10 +108,26 @@ def test_every_encoding_gives_the_same_table(
         pd.testing.assert_frame_equal(frame, frames["utf-8"])
 
 
+def test_gb18030_needs_no_detection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short texts mislead a detection: it is asked last."""
+    from workbench.intake import encodings
+
+    def never(_: bytes) -> None:
+        raise AssertionError("asked for a detection")
+
+    monkeypatch.setattr(encodings, "from_bytes", never)
+    for encoding in ("utf-8", "gb18030"):
+        path = tmp_path / f"{encoding}.csv"
+        path.write_bytes("需求编号,社区编号,提出日期\nN1,甲,2024-03-05\n".encode(encoding))
+        assert open_tables(path).frame("needs")["community_id"].tolist() == ["甲"]
+
+
 def test_an_encoding_that_only_detection_finds(tmp_path: Path) -> None:
     """Where neither UTF-8 nor GB18030 fits, the encoding is detected, and said."""
     lines = ["need_id,community_id,raised_date,need_category"]
-    lines += [f"N{n},C1,2024-03-05,Établissement à côté du théâtre, ".rstrip(", ") for n in range(40)]
+    lines += [
+        f"N{n},C1,2024-03-05,Établissement à côté du théâtre, ".rstrip(", ") for n in range(40)
+    ]
     path = tmp_path / "needs.csv"
     path.write_bytes("\n".join(lines).encode("cp1252"))
     tables = open_tables(path)
@@ -127,7 +143,10 @@ def _needs(tmp_path: Path, body: str, name: str = "needs.csv") -> Path:
 
 def test_a_record_over_several_lines_is_one_row(tmp_path: Path) -> None:
     """Row numbers are those of a spreadsheet: quoted line breaks and blank lines count as shown."""
-    path = _needs(tmp_path, 'N1,C1,2024-03-05,"停车\n占道"\n\nN2,C1,2024-03-06,扰民\n,,,\nN3,C1,2024-03-07,x\n')
+    path = _needs(
+        tmp_path,
+        'N1,C1,2024-03-05,"停车\n占道"\n\nN2,C1,2024-03-06,扰民\n,,,\nN3,C1,2024-03-07,x\n',
+    )
     needs = open_tables(path).frame("needs")
     assert needs["_source_row"].tolist() == [2, 4, 6]
     assert needs["need_category"].tolist() == ["停车 占道", "扰民", "x"]
@@ -161,7 +180,8 @@ def test_rows_with_too_many_or_too_few_cells(tmp_path: Path) -> None:
 def test_rows_swallowed_by_a_quotation_mark_are_not_lost_in_silence(tmp_path: Path) -> None:
     """Two stray marks join lines into one cell: that row is set aside."""
     path = _needs(
-        tmp_path, 'N1,C1,2024-03-05,a\nN2,C1,2024-03-06,"b\nN3,C1,2024-03-07,"c\nN4,C1,2024-03-08,d\n'
+        tmp_path,
+        'N1,C1,2024-03-05,a\nN2,C1,2024-03-06,"b\nN3,C1,2024-03-07,"c\nN4,C1,2024-03-08,d\n',
     )
     import_sources([path], to=tmp_path / "out")
     problems = pd.read_csv(tmp_path / "out" / "problems.csv")

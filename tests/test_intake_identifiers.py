@@ -43,8 +43,8 @@ WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 def test_every_valid_id_number_is_found(number: str, around: str) -> None:
     """Alone, inside a text, full-width, with spaces or hyphens, with a small x."""
     for way in (
-        number, number.lower(), number.translate(WIDE), f"{number[:6]} {number[6:14]} {number[14:]}",
-        "-".join([number[:6], number[6:]]),
+        number, number.lower(), number.translate(WIDE), "-".join([number[:6], number[6:]]),
+        f"{number[:6]} {number[6:14]} {number[14:]}",
     ):  # fmt: skip
         assert identifier_in(around.format(way)) == "identity_number"
     wrong = number[:17] + ("1" if number[17] != "1" else "2")
@@ -107,7 +107,8 @@ SECRETS = {
 
 def _secret_files(folder: Path) -> None:
     rows = [
-        f"N{at},C1,2024-03-05,热线,扰民,{value},{value}" for at, value in enumerate(SECRETS.values())
+        f"N{at},C1,2024-03-05,热线,扰民,{value},{value}"
+        for at, value in enumerate(SECRETS.values())
     ]
     rows += [f"{value},C1,2024-03-05,热线,扰民,R1," for value in SECRETS.values()]
     rows += [f"M{at},C1,{value},{value},{value},R1," for at, value in enumerate(SECRETS.values())]

@@ -78,7 +78,7 @@ def _slow_fate(files: list[list[Any]]) -> Counter[str]:
 def test_the_account_equals_the_slow_one(
     tmp_path_factory: pytest.TempPathFactory, first: list[Any], second: list[Any]
 ) -> None:
-    """read = kept + repeated + filtered + set aside for each file, as counted row by row."""
+    """Rows read = kept + repeated + filtered + set aside for each file, as counted row by row."""
     folder = tmp_path_factory.mktemp("account")
     expected = _slow_fate([first, second])
     try:
@@ -153,7 +153,9 @@ def test_importing_twice_gives_the_same_bytes(
 
 def test_an_account_that_does_not_add_up_is_impossible() -> None:
     """The identity is asserted where accounts are made."""
-    numbers = dict(read=5, kept=3, repaired=1, repeated=1, filtered=0, set_aside=1)
+    numbers = {
+        "read": 5, "kept": 3, "repaired": 1, "repeated": 1, "filtered": 0, "set_aside": 1,
+    }  # fmt: skip
     TableAccount(table="needs", by_rule={}, **numbers)
     for name in ("read", "kept", "repeated", "filtered", "set_aside"):
         with pytest.raises(AssertionError):
@@ -165,7 +167,9 @@ def test_an_account_that_does_not_add_up_is_impossible() -> None:
 def test_repeats_and_conflicts_across_files(tmp_path: Path) -> None:
     """Equal rows count once over all files; rows that differ under one key are all refused."""
     first = f"{HEADER}\nN1,C1,2024-03-05,热线,5\nN2,C1,2024-03-05,热线,4\nN2,C1,2024-03-05,热线,4\n"
-    second = f"{HEADER}\nN1,C1,2024年3月5日,热线,5\nN2,C1,2024-03-05,热线,3\nN3,C1,2024-03-05,热线,\n"
+    second = (
+        f"{HEADER}\nN1,C1,2024年3月5日,热线,5\nN2,C1,2024-03-05,热线,3\nN3,C1,2024-03-05,热线,\n"
+    )
     report = _import(tmp_path, {"a.csv": first, "b.csv": second})
     accounts = [source.tables[0] for source in report.sources]
     assert [(a.read, a.kept, a.repeated, a.set_aside) for a in accounts] == [
@@ -227,7 +231,15 @@ def _distinct(**more: Any) -> Mapping:
 EVENTS = "社区,街道\n" + "\n".join(
     f"{community},{street}"
     for community, street in itertools.chain(
-        [("甲", "东"), ("甲", "东"), ("甲", "西"), ("乙", "东"), ("乙", "西"), ("丙", "北"), ("", "东")]
+        [
+            ("甲", "东"),
+            ("甲", "东"),
+            ("甲", "西"),
+            ("乙", "东"),
+            ("乙", "西"),
+            ("丙", "北"),
+            ("", "东"),
+        ]
     )
 )
 

@@ -163,7 +163,8 @@ def test_cells(column: Column, cell: Any, expected: Reading) -> None:
         ("低保；残疾，重病,失业", "low_income;disabled;severe_illness;unemployed",
          "list_separator", ""),
         ("独居/空巢/高龄", "elderly_alone", "", ""),
-        ("独居/空巢/高龄、残疾/重病", "elderly_alone;disabled;severe_illness", "list_separator", ""),
+        ("独居/空巢/高龄、残疾/重病", "elderly_alone;disabled;severe_illness",
+         "list_separator", ""),
         ("低保、低保", "low_income", "list_separator", ""),
         ("低保、海归", "low_income", "list_separator", "unknown_code"),
         ("海归", None, "", "unknown_code"),
@@ -224,6 +225,12 @@ def test_whole_numbers_equal_the_slow_reading(text: str) -> None:
         assert found.value == expected
 
 
+#: What comes close to an ID number, an old ID number, a mobile number.
+SHAPES = (
+    r"[1-6][1-5][0-9]{4}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9]{4}[0-9X]",
+    r"-?[1-6][1-5][0-9]{6}(0[1-9]|1[0-2])-?[0-3][0-9]{4}",
+    r"(86)?-?1-?[3-9][0-9]-?[0-9]{4}-?[0-9]{4}x?",
+)
 CELLS = st.one_of(
     st.text(alphabet="0123456789.-eE Nn/无—社区（）Ａ１X\t", max_size=14),
     st.text(max_size=6),
@@ -234,9 +241,7 @@ CELLS = st.one_of(
     st.sampled_from(["1,200", "1001.0", "2024-02-30", "nan", "NULL", "13800138000", "1e17",
                      "11010519491231002X", "86 138 0013 8000", "110105199001010000",
                      "110-105-491231002", "a110105491231002", "440301-2000-0101-0120"]),
-    st.from_regex(r"[1-6][1-5][0-9]{4}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9]{4}[0-9X]", fullmatch=True),
-    st.from_regex(r"-?[1-6][1-5][0-9]{6}(0[1-9]|1[0-2])-?[0-3][0-9]{4}", fullmatch=True),
-    st.from_regex(r"(86)?-?1-?[3-9][0-9]-?[0-9]{4}-?[0-9]{4}x?", fullmatch=True),
+    *(st.from_regex(shape, fullmatch=True) for shape in SHAPES),
 )  # fmt: skip
 
 
@@ -258,6 +263,14 @@ def test_cells_read_all_at_once_equal_cells_read_alone(cells: list[str], column:
         assert (alone.repair, alone.problem) == ("", ""), cell
         assert not identifier_in(cell)
         assert value == alone.value, cell
+
+
+def test_markers_are_never_plain() -> None:
+    """A marker of a missing cell is one in any case of its letters."""
+    cells = ["NONE", "None", "NaN", "N/A", "null", "-", "不详", "无", "/"]
+    for column in (IDENTITY, INTEGER, NUMBER, NEEDS.column("raised_date")):
+        assert not plain_cells(column, cells, frozenset())[0].any()
+        assert {parser_of(column)(cell) for cell in cells} == {BLANK}
 
 
 def test_plain_cells_are_the_rule() -> None:

@@ -81,7 +81,7 @@ def test_a_code_that_the_column_does_not_know(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("        on_conflict: most_frequent\n", "most_frequent only where the table says distinct: true"),
+        ("        on_conflict: most_frequent\n", "only where the table says distinct: true"),
         ("        on_conflict: majority\n", "one of 'refuse' or 'most_frequent'"),
         ("    encoding: utf-9\n", "the name of an encoding that Python knows"),
         ("          title: {from: a, constant: b}\n", "exactly one of from and constant"),
@@ -104,7 +104,11 @@ def mapped(tmp_path: Path, text: str, columns: dict[str, Any], **file: Any) -> T
     return open_tables(tmp_path / "out")
 
 
-KEYS = {"need_id": "编号", "community_id": {"constant": "C1"}, "raised_date": {"constant": "2024-03-05"}}
+KEYS = {
+    "need_id": "编号",
+    "community_id": {"constant": "C1"},
+    "raised_date": {"constant": "2024-03-05"},
+}
 
 
 def test_the_order_in_which_a_rule_settles_a_cell(tmp_path: Path) -> None:
@@ -142,14 +146,20 @@ def test_what_extract_leaves_out_is_stored_nowhere(tmp_path: Path) -> None:
 
 def test_formats_of_dates_and_filters(tmp_path: Path) -> None:
     """A mapping says which is the day; rows that it does not mean are counted as filtered."""
-    text = "编号,时间,类型\nN1,03/04/2024 09:30:00 AM,诉求\nN2,04/04/2024 11:00:00 PM,表扬\nN3,2024-04-05,诉求\n"
+    text = (
+        "编号,时间,类型\nN1,03/04/2024 09:30:00 AM,诉求\nN2,04/04/2024 11:00:00 PM,表扬\n"
+        "N3,2024-04-05,诉求\n"
+    )
     columns = {**KEYS, "raised_date": {"from": "时间", "dates": ["%m/%d/%Y %I:%M:%S %p"]}}
     (tmp_path / "e.csv").write_text(text, encoding="utf-8")
     for condition, kept in [
         ({"in": ["诉求"]}, ["N1", "N3"]), ({"not_in": ["诉求"]}, ["N2"]),
         ({"matches": "^诉"}, ["N1", "N3"]), ({"not_matches": "^诉"}, ["N2"]),
     ]:  # fmt: skip
-        rule = {"tables": {"needs": {"columns": columns}}, "filters": [{"column": "类型", **condition}]}
+        rule = {
+            "tables": {"needs": {"columns": columns}},
+            "filters": [{"column": "类型", **condition}],
+        }
         mapping = Mapping.model_validate({"files": [rule]})
         report = import_sources([tmp_path / "e.csv"], to=tmp_path / "out", mapping=mapping)
         needs = open_tables(tmp_path / "out").frame("needs")
@@ -161,7 +171,9 @@ def test_formats_of_dates_and_filters(tmp_path: Path) -> None:
 
 def test_one_file_may_feed_several_tables(tmp_path: Path) -> None:
     """Each table has its own account of the same rows."""
-    (tmp_path / "e.csv").write_text("编号,小区,单位\nN1,甲,一\nN2,甲,二\nN3,乙,一\n", encoding="utf-8")
+    (tmp_path / "e.csv").write_text(
+        "编号,小区,单位\nN1,甲,一\nN2,甲,二\nN3,乙,一\n", encoding="utf-8"
+    )
     date = {"constant": "2024-03-05"}
     tables = {
         "needs": {"columns": {"need_id": "编号", "community_id": "小区", "raised_date": date}},

@@ -923,7 +923,7 @@ def numbers_of(
 
 
 @given(SEEDS)
-@settings(max_examples=6)
+@settings(max_examples=3)
 def test_values_lie_within_their_limits_and_shares_within_one(seed: int) -> None:
     """Wherever limits stand, lower ≤ value ≤ upper; shares lie in [0, 1], no count is negative."""
     frame = numbers_of(*random_tables(seed, cities=3))
@@ -941,7 +941,7 @@ def test_values_lie_within_their_limits_and_shares_within_one(seed: int) -> None
 
 
 @given(SEEDS)
-@settings(max_examples=6)
+@settings(max_examples=3)
 def test_partitions_add_up(seed: int) -> None:
     """Scopes add up to R3, categories to the need rate, acceptance to all needs of the period."""
     tables, period, as_of = random_tables(seed, cities=3)
@@ -966,7 +966,7 @@ def test_partitions_add_up(seed: int) -> None:
 
 
 @given(SEEDS, st.randoms(use_true_random=False))
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_row_order_and_double_loading_change_nothing(seed: int, chance: Any) -> None:
     """Shuffled rows, and all rows twice, give the same frame to the last bit."""
     tables, period, as_of = random_tables(seed, cities=2)
@@ -1053,7 +1053,7 @@ def test_the_whole_is_one_community_made_of_all(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=3)
+@settings(max_examples=2)
 def test_a_street_is_a_community_made_of_its_communities(seed: int) -> None:
     """Grouping by street or district equals renaming communities to it."""
     tables, period, as_of = with_places(seed)
@@ -1103,7 +1103,7 @@ DIVIDED = tuple(x for x in R_IDS if x not in ("need_rate_per_1000", "days_to_res
 
 
 @given(SEEDS, st.sampled_from(["need_category", "source_channel", "beneficiary_scope"]))
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_a_column_of_the_need_divides_the_needs(seed: int, column: str) -> None:
     """Over the values of a column, numerators, denominators and unknowns add up to the whole."""
     tables, period, as_of = random_tables(seed)

@@ -22,7 +22,8 @@ from workbench.intake.batches import Batch
 from workbench.schema.columns import PROVENANCE, Table
 from workbench.schema.container import empty_cells
 
-#: Stands for a blank cell where rows are compared, so that two blanks are equal.
+#: The rule of rows that differ from what most rows of their key say, where a mapping lets
+#: those win: set aside like others, but by choice, so that `strict` does not stop at them.
 OUTVOTED = "outvoted"
 
 
