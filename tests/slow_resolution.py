@@ -246,9 +246,7 @@ class Community:
 
     def matured(self, days: int) -> list[Row]:
         """N_mat(s): raised_date + s ≤ as_of by calendar dates (1.6)."""
-        return [
-            n for n in self.accepted() if n["raised_date"].date() + days * DAY <= self.as_of
-        ]
+        return [n for n in self.accepted() if n["raised_date"].date() + days * DAY <= self.as_of]
 
     def lasting(self, need: Row, column: str) -> float | None:
         """Days from raising to `column`; None if blank (1.6)."""
@@ -461,9 +459,7 @@ def repeats(c: Community) -> tuple[Number, Number]:
     closed = [n for n in c.accepted() if not is_open(n)]
     undated = [n for n in closed if not c.validly_closed(n)]
     ripe = [
-        n
-        for n in closed
-        if c.validly_closed(n) and n["closed_date"].date() + 90 * DAY <= c.as_of
+        n for n in closed if c.validly_closed(n) and n["closed_date"].date() + 90 * DAY <= c.as_of
     ]
     anyone = c.lacks("needs", ["resident_id"])
     base = [n for n in ripe if anyone or n["resident_id"] is not None]
@@ -479,9 +475,7 @@ def followups(c: Community) -> tuple[Number, Number]:
     """3.7: followup_rate and unreachable_share."""
     closed = [n for n in c.accepted() if not is_open(n)]
     followed = [
-        n
-        for n in closed
-        if n["followup_resolved"] is not None or n["followup_date"] is not None
+        n for n in closed if n["followup_resolved"] is not None or n["followup_date"] is not None
     ]
     answered = [n for n in closed if n["followup_resolved"] is not None]
     dated_only = [n for n in followed if n["followup_resolved"] is None]

@@ -23,9 +23,7 @@ ON_THE_DAY, NEXT_DAY = pd.Timestamp("2024-06-30 23:59:59"), pd.Timestamp("2024-0
 
 def frame(name: str, *rows: Mapping[str, Any]) -> pd.DataFrame:
     columns = [c for c in TABLES[name].names() if any(c in row for row in rows)]
-    return pd.DataFrame(
-        {c: pd.Series([row.get(c) for row in rows], dtype=object) for c in columns}
-    )
+    return pd.DataFrame({c: pd.Series([row.get(c) for row in rows], dtype=object) for c in columns})
 
 
 def stood(name: str, *rows: Mapping[str, Any]) -> pd.DataFrame:
@@ -89,8 +87,7 @@ def test_a_later_date_is_blank_with_what_it_dates(
     table = TABLES[name]
     known = {table.own_date: pd.Timestamp("2024-01-05")} if table.own_date else {}
     rows = [
-        {table.key[0]: str(day), **known, date: day, **told}
-        for day in (ON_THE_DAY, NEXT_DAY, None)
+        {table.key[0]: str(day), **known, date: day, **told} for day in (ON_THE_DAY, NEXT_DAY, None)
     ]
     found = stood(name, *rows)
     assert found[date].notna().tolist() == [True, False, False]
@@ -101,8 +98,12 @@ def test_a_later_date_is_blank_with_what_it_dates(
 
 @pytest.mark.parametrize(
     ("name", "date"),
-    [("needs", "due_date"), ("needs", "recorded_date"), ("projects", "start_date"),
-     ("projects", "end_date")],
+    [
+        ("needs", "due_date"),
+        ("needs", "recorded_date"),
+        ("projects", "start_date"),
+        ("projects", "end_date"),
+    ],
 )
 def test_planned_and_recorded_dates_are_left_alone(name: str, date: str) -> None:
     """A promise and a contract may lie ahead."""

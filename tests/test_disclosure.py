@@ -172,9 +172,7 @@ def test_a_time_hides_the_few_still_open_and_keeps_its_median() -> None:
     ("x", "upper", "hidden"),
     [(20, 30, False), (20, 23, True), (20, 35, True), (20, 40, False), (20, 20, False)],
 )
-def test_a_range_hides_when_its_ends_tell_a_small_count(
-    x: int, upper: int, hidden: bool
-) -> None:
+def test_a_range_hides_when_its_ends_tell_a_small_count(x: int, upper: int, hidden: bool) -> None:
     """Of 40: three undecided, or five surely not, could be worked out from the two ends."""
     row = {"numerator": x, "denominator": 40, "lower": x / 40, "upper": upper / 40}
     found = masked(indicator_id="three_rates", method="bounds", **row)
@@ -303,9 +301,7 @@ def test_a_picture_is_drawn_at_the_finest_resolution_that_shows_enough(
 def test_each_community_has_its_own_resolution() -> None:
     """One community is drawn by day, its neighbour by month, each once."""
     both = {
-        name: pd.concat(
-            [picture(name, mine).frame, picture(name, theirs, community="B").frame]
-        )
+        name: pd.concat([picture(name, mine).frame, picture(name, theirs, community="B").frame])
         for name, mine, theirs in (("by_day", [20, 20], [3, 3]), ("by_month", [40], [6]))
     }
     series = [Series(name, "matrix", rows, True, "calendar") for name, rows in both.items()]

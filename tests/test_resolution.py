@@ -415,9 +415,7 @@ def test_1_15_no_other_year_stands_in_for_the_population() -> None:
     )
     assert (known.denominator, known.value) == (250, 4)
     winter = Period(dt.date(2023, 11, 15), dt.date(2024, 2, 10))
-    across = one(
-        city(*needs, people={2023: 500, 2024: 250}), "need_rate_per_1000", period=winter
-    )
+    across = one(city(*needs, people={2023: 500, 2024: 250}), "need_rate_per_1000", period=winter)
     assert across.denominator == 250
 
 
@@ -792,9 +790,7 @@ def test_3_11_with_unknown_people_the_categories_stay() -> None:
         city(*needs).without("communities"), period=YEAR, only=["need_rate_per_1000"]
     ).frame
     assert no_table["group"].tolist() == [""]
-    silent = compute(
-        city(need("n1", "2025-03-01")), period=YEAR, only=["need_rate_per_1000"]
-    ).frame
+    silent = compute(city(need("n1", "2025-03-01")), period=YEAR, only=["need_rate_per_1000"]).frame
     assert silent["group"].tolist() == [""]
     assert silent["numerator"].isna().all()
 
@@ -864,9 +860,7 @@ def test_3_13_the_first_rule_that_applies(
 
 
 def answered(*answers: str | None) -> Tables:
-    return city(
-        *(need(f"n{i}", "2024-03-01", followup_resolved=a) for i, a in enumerate(answers))
-    )
+    return city(*(need(f"n{i}", "2024-03-01", followup_resolved=a) for i, a in enumerate(answers)))
 
 
 def test_3_14_default_rates_are_the_single_indicators() -> None:
@@ -891,9 +885,7 @@ def test_3_14_a_scheme_may_weigh_partly_and_treat_the_unreachable() -> None:
     arguments: dict[str, Any] = {"indicator": "three_rates", "group": "resolution"}
     left_out = one(tables, **arguments, rates=ThreeRates(partly_weight=0.5))
     assert counts(left_out) == (1.5, 3, 2)
-    negative = one(
-        tables, **arguments, rates=ThreeRates(partly_weight=0.5, unreachable="negative")
-    )
+    negative = one(tables, **arguments, rates=ThreeRates(partly_weight=0.5, unreachable="negative"))
     assert counts(negative) == (1.5, 4, 1)
     assert negative.value == 0.375
     bounds = one(tables, **arguments, rates=ThreeRates(partly_weight=0.5, unreachable="bounds"))
@@ -971,9 +963,7 @@ def test_row_order_and_double_loading_change_nothing(seed: int, chance: Any) -> 
     """Shuffled rows, and all rows twice, give the same frame to the last bit."""
     tables, period, as_of = random_tables(seed, cities=2)
     scheme = Scheme(three_rates=ThreeRates(partly_weight=0.1))
-    arguments: dict[str, Any] = {
-        "period": period, "as_of": as_of, "only": R_IDS, "scheme": scheme
-    }
+    arguments: dict[str, Any] = {"period": period, "as_of": as_of, "only": R_IDS, "scheme": scheme}
     whole = compute(tables, **arguments).frame
     shuffled = {
         name: frame.iloc[chance.sample(range(len(frame)), len(frame))]
@@ -1249,8 +1239,11 @@ def test_evidence_says_where_a_row_came_from() -> None:
     frame = city(need("n1", "2024-02-01"), need("n2", "2024-02-01")).frame("needs")
     frame = frame.assign(_source_file="a.xlsx", _source_sheet="台账", _source_row=[7, 8])
     rows = evidence(
-        Tables({"needs": frame}), "needs_by_acceptance", group="accepted",
-        community_id="A", period=YEAR,
+        Tables({"needs": frame}),
+        "needs_by_acceptance",
+        group="accepted",
+        community_id="A",
+        period=YEAR,
     )
     assert Counter(rows["role"]) == {"numerator": 2}
     assert rows["source_row"].tolist() == [7, 8]

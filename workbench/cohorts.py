@@ -337,8 +337,11 @@ def group_labels(frame: pd.DataFrame, column: str | None) -> pd.Series:
     """The group that each row names; blank cells are `unknown`."""
     if column is None or column not in frame.columns:
         return pd.Series([BLANK_GROUP] * len(frame), dtype="object")
-    return frame[column].astype("object").where(frame[column].notna(), BLANK_GROUP).reset_index(
-        drop=True
+    return (
+        frame[column]
+        .astype("object")
+        .where(frame[column].notna(), BLANK_GROUP)
+        .reset_index(drop=True)
     )
 
 
@@ -421,9 +424,11 @@ def _split_places(
             seen[column] = group_labels(frame, ROW_GROUPINGS[column].get("needs"))
         seen = seen[seen["_place"] >= 0].drop_duplicates()
     base = places.assign(_place=np.arange(len(places)))
-    index = base.merge(seen, on="_place", how="left").sort_values(["_place", *(
-        column for column in row_columns if column in seen.columns
-    )]).reset_index(drop=True)
+    index = (
+        base.merge(seen, on="_place", how="left")
+        .sort_values(["_place", *(column for column in row_columns if column in seen.columns)])
+        .reset_index(drop=True)
+    )
     for column in row_columns:
         if column not in index.columns:
             index[column] = None

@@ -34,9 +34,7 @@ def protect(results: Results, *, min_cell: int) -> Publishable:
         frame=_masked(results.frame, min_cell),
         by=results.by,
         context=results.context,
-        breakdowns={
-            name: _masked(frame, min_cell) for name, frame in results.breakdowns.items()
-        },
+        breakdowns={name: _masked(frame, min_cell) for name, frame in results.breakdowns.items()},
         series=_masked_series(results.series, min_cell),
         profiles=results.profiles,
         min_cell=min_cell,

@@ -61,7 +61,9 @@ def poisson_count(count: ArrayLike) -> Bounds:
     return lower, upper
 
 
-def newcombe_paired(both: ArrayLike, first: ArrayLike, second: ArrayLike, neither: ArrayLike) -> Bounds:
+def newcombe_paired(
+    both: ArrayLike, first: ArrayLike, second: ArrayLike, neither: ArrayLike
+) -> Bounds:
     """95 % limits of (both + first − both − second) ÷ n for paired shares.
 
     Newcombe 1998c (Stat Med 17:2635), method 10: squared-and-added Wilson limits with the
@@ -175,7 +177,9 @@ def _log_log(share: Floats, greenwood: Floats) -> Bounds:
 QUANTILE_TOLERANCE = 1e-9
 
 
-def survival_quantile(curves: SurvivalCurves, q: float, groups: int) -> tuple[Floats, Floats, Floats]:
+def survival_quantile(
+    curves: SurvivalCurves, q: float, groups: int
+) -> tuple[Floats, Floats, Floats]:
     """The q-quantile of each group 0 … groups−1 with its limits (RULES 3.9).
 
     Value: smallest event time with S ≤ 1 − q. Limits: first event time at which the lower

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-#: A history database would be shared by all kernels, and pages have no history.
-KERNEL_ARGUMENTS = ("--HistoryManager.enabled=False",)
+#: No history: its database would be shared by all kernels. No log: at every normal end the
+#: kernel calls its own interruption an error; what fails in a cell is told by the cell.
+KERNEL_ARGUMENTS = ("--HistoryManager.enabled=False", "--log-level=CRITICAL")
 
 
 @contextmanager

@@ -201,9 +201,7 @@ def _cohorts(
     scheme: Scheme,
 ) -> Cohorts:
     grouping = make_grouping(stood, period=period, communities=communities, by=by)
-    return Cohorts(
-        tables, stood, period=period, as_of=as_of, scheme=scheme, grouping=grouping
-    )
+    return Cohorts(tables, stood, period=period, as_of=as_of, scheme=scheme, grouping=grouping)
 
 
 def _frame(

@@ -110,6 +110,7 @@ def _draw(found: _Months, lang: str) -> go.Figure:
         line={"color": theme.COMMUNITY, "width": 2},
         marker={"size": 7},
         connectgaps=False,
+        cliponaxis=False,
         hovertext=[
             f"{rate.name}<br>{rate.value_text}<br>{rate.limits_text}<br>{rate.count}"
             for rate in found.rates
@@ -138,7 +139,8 @@ def _layout(found: _Months, lang: str) -> dict[str, Any]:
             "showgrid": False,
             "anchor": "y2",
         },
-        yaxis=theme.share_axis(lang, domain=[0.42, 1]),
+        # The top is left free for the value written above a month of 100 %.
+        yaxis=theme.share_axis(lang, domain=[0.42, 0.94]),
         yaxis2={
             "domain": [0, 0.27],
             "rangemode": "tozero",
@@ -201,7 +203,8 @@ def _add_band(figure: go.Figure, rates: Sequence[Rate], run: Sequence[int]) -> N
 def _name_extremes(figure: go.Figure, rates: Sequence[Rate], shown: Sequence[int]) -> None:
     """Values written at the highest and the lowest month."""
     ordered = sorted(shown, key=lambda place: rates[place].value)
-    for place, anchor, shift in ((ordered[-1], "bottom", 6), (ordered[0], "top", -6)):
+    extremes = [(ordered[-1], "bottom", 6), (ordered[0], "top", -6)]
+    for place, anchor, shift in extremes if len(ordered) > 1 else extremes[:1]:
         figure.add_annotation(
             x=place,
             y=rates[place].value,

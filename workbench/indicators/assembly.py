@@ -84,8 +84,7 @@ def _groupable(entry: Entry, column: str, cohorts: Cohorts) -> bool:
         return cohorts.received.has("communities", column)
     holders = ROW_GROUPINGS[column]
     return any(
-        table in holders and cohorts.received.has(table, holders[table])
-        for table in entry.tables()
+        table in holders and cohorts.received.has(table, holders[table]) for table in entry.tables()
     )
 
 

@@ -100,8 +100,10 @@ class Entry:
         named = {item.split(".")[0].strip() for item in self.requires if "|" not in item}
         for item in self.requires:
             if "|" in item:
-                each = [{a.split(".")[0].strip(" ()") for a in alt.split("+")}
-                        for alt in item.split("|")]
+                each = [
+                    {a.split(".")[0].strip(" ()") for a in alt.split("+")}
+                    for alt in item.split("|")
+                ]
                 named |= set.intersection(*each)
         return tuple(name for name in TABLES if name in named)
 

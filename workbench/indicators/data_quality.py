@@ -148,9 +148,7 @@ def _valid(column: Column, frame: pd.DataFrame) -> np.ndarray:
     return good
 
 
-def _misordered(
-    table: Table, frame: pd.DataFrame
-) -> Iterable[tuple[str, np.ndarray, np.ndarray]]:
+def _misordered(table: Table, frame: pd.DataFrame) -> Iterable[tuple[str, np.ndarray, np.ndarray]]:
     """A later date before an earlier one takes one valid cell away from D2."""
     for first, second in ORDERED_DATES.get(table.name, ()):
         if first in frame.columns and second in frame.columns:

@@ -213,7 +213,9 @@ class PairedDifference(Measure):
     second: Mask
 
     @classmethod
-    def between(cls, rows: Rows, *, first: Mask, second: Mask, among: Mask, unknown: Mask) -> PairedDifference:
+    def between(
+        cls, rows: Rows, *, first: Mask, second: Mask, among: Mask, unknown: Mask
+    ) -> PairedDifference:
         """#first − #second over `among`; each row weighs +1, 0 or −1 in the numerator."""
         weight = np.where(among, first.astype(float) - second.astype(float), 0.0)
         return cls(

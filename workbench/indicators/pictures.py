@@ -130,7 +130,9 @@ OUTCOMES: tuple[str, ...] = ("on_time", "late", "promise_unknown", "not_due")
 def _promise_outcome(c: Cohorts) -> np.ndarray:
     on_time, judged, unknown = promises(c)
     return np.select(
-        [on_time, judged, unknown, c.accepted], ["on_time", "late", "promise_unknown", "not_due"], ""
+        [on_time, judged, unknown, c.accepted],
+        ["on_time", "late", "promise_unknown", "not_due"],
+        "",
     )
 
 
@@ -188,5 +190,3 @@ def backlog_by_age(c: Cohorts) -> Series:
     labels = [f"{first}-{'' if last is None else last}" for first, last in AGE_BANDS]
     rows = _long(np.stack(columns, axis=1), "row", labels).assign(column="open")
     return _series(c, "backlog_by_age", "matrix", rows)
-
-
