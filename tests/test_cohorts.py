@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.cohorts import Cohorts, as_they_stood, make_grouping, place_attributes
+from workbench.cohorts.grouping import make_grouping, place_attributes
+from workbench.cohorts.history import as_they_stood
+from workbench.cohorts.sets import Cohorts
 from workbench.config.scheme import DEFAULT_SCHEME
 from workbench.results import Period
 from workbench.schema.container import Tables

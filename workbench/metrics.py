@@ -14,14 +14,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from workbench.cohorts import (
+from workbench.cohorts.grouping import (
     PLACE_GROUPINGS,
     ROW_GROUPINGS,
-    Cohorts,
-    as_they_stood,
     make_grouping,
     place_attributes,
 )
+from workbench.cohorts.history import as_they_stood
+from workbench.cohorts.sets import Cohorts
 from workbench.config.scheme import DEFAULT_SCHEME, Scheme
 from workbench.errors import UsageError
 from workbench.indicators import assembly, data_quality, pictures

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench import messages
-from workbench.cohorts import ROW_GROUPINGS
+from workbench.cohorts.grouping import ROW_GROUPINGS
 from workbench.messages import Formats
 from workbench.schema.definitions import TABLES
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from workbench.cohorts import PLACE_GROUPINGS, ROW_GROUPINGS, Cohorts, Mask
+from workbench.cohorts.grouping import PLACE_GROUPINGS, ROW_GROUPINGS
+from workbench.cohorts.rows import Mask
+from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import Entry
 from workbench.indicators.measures import REDUCED, Measure
 from workbench.results import NUMBERS, result_columns

@@ -17,7 +17,7 @@ from workbench.schema.container import Tables
 from workbench.schema.definitions import TABLES
 
 if TYPE_CHECKING:
-    from workbench.cohorts import Cohorts
+    from workbench.cohorts.sets import Cohorts
     from workbench.indicators.measures import Measure
 
 Direction = Literal["higher", "lower", "context"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from workbench.cohorts import Cohorts
+from workbench.cohorts.sets import Cohorts
 from workbench.results import SERIES_KINDS, Series
 from workbench.schema.columns import PROVENANCE, Column, Table
 from workbench.schema.container import Tables

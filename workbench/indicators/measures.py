@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from workbench import intervals
-from workbench.cohorts import Cohorts, Floats, Mask, Rows
+from workbench.cohorts.rows import Floats, Mask, Rows
+from workbench.cohorts.sets import Cohorts
 from workbench.results import empty_numbers
 
 #: Columns that `reduce` returns: one row per group (or per group and label).

@@ -11,13 +11,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from workbench.cohorts import Cohorts, Mask, group_labels
-from workbench.indicators.resolution import (
-    days_waiting,
-    promises,
-    still_open,
-    time_to_resolution,
-)
+from workbench.cohorts.grouping import group_labels
+from workbench.cohorts.rows import Mask
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.resolution.promises import promises
+from workbench.indicators.resolution.waiting import days_waiting, still_open, time_to_resolution
 from workbench.results import SERIES_KINDS, Series, months_of
 
 #: Widths in hours of the columns of the week picture, finest first. When too many cells of

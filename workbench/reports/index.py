@@ -12,7 +12,7 @@ import pandas as pd
 
 import workbench
 from workbench import messages
-from workbench.cohorts import BLANK_GROUP
+from workbench.cohorts.grouping import BLANK_GROUP
 from workbench.indicators.registry import catalogue
 from workbench.messages import Formats
 from workbench.reports.html import LanguageLink, asset
