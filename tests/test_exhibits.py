@@ -163,6 +163,13 @@ def test_all_values_and_all_reasons_cover_the_frame() -> None:
     assert len(tree.xpath("//tbody/tr")) == len(told)
 
 
+def test_an_indicator_without_any_number_is_named_once() -> None:
+    """Reasons name the indicator, not each of its strata by its code."""
+    told = str(appendix.not_available_table(page_of("city"), lang="zh-CN").html)
+    assert told.count("活动场地构成") == 1
+    assert "community_venue" not in told
+
+
 def test_definitions_list_every_indicator_once() -> None:
     """Each indicator of the frame has one line."""
     results = page_of("city")

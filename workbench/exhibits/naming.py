@@ -26,6 +26,8 @@ _LISTS: tuple[tuple[Code, ...], ...] = (
     codes.PARTICIPATION_LEVEL,
     codes.SOURCE_CHANNEL,
     codes.HANDLING_ROUTE,
+    codes.VENUE_TYPE,
+    codes.SERVICE_KIND,
 )
 
 

@@ -9,6 +9,7 @@ from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, table
 from workbench.exhibits.naming import row_name
 from workbench.figures.words import has_number, reason_of
+from workbench.indicators.registry import catalogue
 
 
 def is_told(row: dict[str, Any]) -> bool:
@@ -16,11 +17,29 @@ def is_told(row: dict[str, Any]) -> bool:
     return has_number(row) or (row["status"] == "ok" and isinstance(row["category"], str))
 
 
-def by_reason(rows: Iterable[dict[str, Any]], lang: str) -> Exhibit | None:
-    """The rows that tell nothing, the most frequent reason first; None where all tell something."""
-    found: dict[str, list[str]] = {}
+def _by_indicator(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows of each indicator, in the order of the catalogue."""
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        if not is_told(row):
+        found.setdefault(row["indicator_id"], []).append(row)
+    return list(found.values())
+
+
+def by_reason(rows: Iterable[dict[str, Any]], lang: str) -> Exhibit | None:
+    """What tells nothing, the most frequent reason first; None where everything tells something.
+
+    An indicator without any number stands there once, whatever its variants and strata.
+    """
+    found: dict[str, list[str]] = {}
+    for of_one in _by_indicator(rows):
+        silent = [row for row in of_one if not is_told(row)]
+        reasons = {reason_of(row, lang) for row in silent}
+        if silent == of_one and len(reasons) == 1:
+            # Where no part of an indicator has a number, its name says it all.
+            name = catalogue()[of_one[0]["indicator_id"]].name(lang)
+            found.setdefault(reasons.pop(), []).append(name)
+            continue
+        for row in silent:
             found.setdefault(reason_of(row, lang), []).append(row_name(row, lang))
     if not found:
         return None
