@@ -93,6 +93,11 @@ def test_communities_may_stand_in_a_file(tmp_path: Path) -> None:
             "please correct it.",
         ),
         (
+            ("out: out\n", "out: out\nnotebooks: [a.ipynb, b.ipynb]\n"),
+            "“a.yaml”, line 7: “notebooks” should be a list of one; found ('a.ipynb', 'b.ipynb'); "
+            "please correct it.",
+        ),
+        (
             ("out: out\n", ""),
             "“a.yaml”, from line 1 on: the required setting “out” is missing; add it.",
         ),

@@ -33,7 +33,7 @@ class _File(Frozen):
     communities: Literal["all"] | tuple[str, ...] | str = "all"
     languages: tuple[Literal["zh-CN", "en"], ...] = Field(default=("zh-CN",), min_length=1)
     audience: Literal["evaluator", "funder"] = "funder"
-    notebooks: tuple[str, ...] = (COMMUNITY_NOTEBOOK,)
+    notebooks: tuple[str, ...] = Field(default=(COMMUNITY_NOTEBOOK,), min_length=1, max_length=1)
     outputs: tuple[Literal["html"], ...] = Field(default=("html",), min_length=1)
     assets: Literal["shared", "inline"] = "shared"
     scheme: str | None = None
@@ -101,7 +101,7 @@ def read_evaluation(path: Path) -> Evaluation:
         period_end=told.period.end,
         as_of=told.as_of or told.period.end,
         communities=_communities(here, told.communities),
-        languages=told.languages,
+        languages=tuple(dict.fromkeys(told.languages)),
         audience=told.audience,
         notebooks=tuple(_notebook(here, name) for name in told.notebooks),
         assets=told.assets,

@@ -171,6 +171,7 @@ _EXPECTED: Mapping[str, str] = {
     "dict_type": "types.mapping",
     "model_type": "types.mapping",
     "too_short": "types.not_empty",
+    "too_long": "types.only_one",
     "string_too_short": "types.not_empty",
 }
 
