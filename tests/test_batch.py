@@ -202,7 +202,7 @@ def test_inline_pages_stand_alone(tmp_path: Path, city: Path) -> None:
 
 def test_folder_names_are_safe_and_never_shared() -> None:
     """Ids that differ only in case, reserved words and strange signs get folders of their own."""
-    found = slugs(["六联社区", "a", "A", "con", "x/y", "x y", "../..", ""])
+    found = slugs(["六联社区", "a", "A", "con", "Assets", "x/y", "x y", "../..", ""])
     assert found["六联社区"] == "六联社区"
     assert len({slug.casefold() for slug in found.values()}) == len(found)
     for slug in found.values():
@@ -210,6 +210,7 @@ def test_folder_names_are_safe_and_never_shared() -> None:
         assert "/" not in slug
         assert "." not in slug
     assert found["con"] != "con"
+    assert found["Assets"] != "Assets"
 
 
 def test_a_page_knows_nothing_of_other_communities(tmp_path: Path, city: Path) -> None:

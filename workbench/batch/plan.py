@@ -18,8 +18,15 @@ from workbench.reports.html import Frame, LanguageLink
 from workbench.reports.notebook import check_parameters
 from workbench.reports.page import PageTask
 
-#: What Windows does not take as a folder name, whatever its case.
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
+#: What Windows does not take as a folder name, whatever its case, and the folder of our assets.
+_RESERVED = {
+    "assets",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{n}{i}" for n in ("com", "lpt") for i in range(10)),
+}
 
 
 @dataclass(frozen=True)
