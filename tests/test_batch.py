@@ -10,6 +10,7 @@ import pytest
 
 from tests.built import ROOT, build, write_config
 from workbench.batch.plan import slugs
+from workbench.batch.publish import claim
 from workbench.errors import ConfigError, NotebookError, SourceError, UsageError
 from workbench.sample import write_city
 
@@ -218,3 +219,34 @@ def test_a_page_knows_nothing_of_other_communities(tmp_path: Path, city: Path) -
     build(_config(tmp_path, city))
     text = (tmp_path / "out" / "SYN-001" / "report.zh-CN.ipynb").read_text(encoding="utf-8")
     assert "SYN-002" not in text
+
+
+def test_a_manifest_of_others_is_no_licence_to_delete_or_overwrite(
+    tmp_path: Path, city: Path
+) -> None:
+    """A folder with a strange manifest is left alone; ours never deletes outside the folder."""
+    _notebook(tmp_path, "1")
+    config = _config(tmp_path, city, notebooks="[page.ipynb]")
+    out, victim = tmp_path / "out", tmp_path / "victim"
+    out.mkdir()
+    victim.mkdir()
+    (out / "manifest.json").write_text('{"name": "my web app"}', encoding="utf-8")
+    with pytest.raises(SourceError, match="out"):
+        build(config)
+    (out / "manifest.json").write_text(
+        '{"format": 1, "pages": [{"folder": "../victim"}]}', encoding="utf-8"
+    )
+    (out / "notes").mkdir()
+    (out / "notes" / "mine.txt").write_text("mine", encoding="utf-8")
+    build(config)
+    assert victim.is_dir()
+    assert (out / "notes" / "mine.txt").is_file()
+
+
+def test_a_stopped_run_can_go_on(tmp_path: Path, city: Path) -> None:
+    """A folder with pages but no index yet is known as ours."""
+    _notebook(tmp_path, "1")
+    config = _config(tmp_path, city, notebooks="[page.ipynb]")
+    claim(tmp_path / "out")
+    assert not build(config).failed
+    assert (tmp_path / "out" / "index.html").is_file()

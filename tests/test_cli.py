@@ -268,3 +268,33 @@ def test_a_run_tells_where_to_start_reading(
     heard = capsys.readouterr()
     assert "[1/1] SYN-001 zh-CN done" in heard.err
     assert str(tmp_path / "out" / "index.html") in heard.out
+
+
+def test_nothing_of_others_is_overwritten(
+    city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A table is not written into the data, a city not over somebody's exports."""
+    period = ["--period", "2024-09-01", "2024-12-31"]
+    for target in (city / "needs.csv", tmp_path):
+        arguments = ["indicators", str(city), *period, "--out", str(target)]
+        if target == tmp_path:
+            arguments[-1] = str(tmp_path / "folder.csv")
+            (tmp_path / "folder.csv").mkdir()
+        _refused(arguments, city, capsys)
+    real = tmp_path / "real"
+    real.mkdir()
+    (real / "needs.csv").write_text("my real export", encoding="utf-8")
+    _refused(["sample", str(real), "--communities", "1"], real, capsys)
+    assert (real / "needs.csv").read_text(encoding="utf-8") == "my real export"
+
+
+def test_questions_without_an_answer_are_refused(
+    city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A date of extraction before the period, and a variant that does not exist, are no zeros."""
+    out = ["--out", str(tmp_path / "a.csv")]
+    period = ["--period", "2024-09-01", "2024-12-31"]
+    early = ["indicators", str(city), *period, "--as-of", "2023-01-01", *out]
+    assert "2023-01-01" in _refused(early, tmp_path, capsys)[1]
+    asked = ["evidence", str(city), "on_time_rate", "--community", "SYN-001", *period]
+    assert "zzz" in _refused([*asked, "--variant", "zzz", *out], tmp_path, capsys)[1]

@@ -162,3 +162,32 @@ def test_strict_names_the_place_and_not_the_number(tmp_path: Path) -> None:
     for lang in ("zh-CN", "en"):
         assert "13800138000" not in caught.value.text(lang)
         assert [c for c in caught.value.text(lang) if c.isdigit()] == ["2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138\u200b1234\u200b5678",
+        "138\u00ad12345678",
+        "138.1234.5678",
+        "138_1234_5678",
+        "138/1234/5678",
+        "(138)12345678",
+        "138・1234・5678",
+    ],
+)
+def test_disguised_mobile_numbers_are_seen(text: str) -> None:
+    """Invisible signs, dots, strokes and brackets do not hide a mobile number."""
+    assert identifier_in(text) == "mobile_number"
+
+
+def test_dates_and_amounts_are_no_identifiers() -> None:
+    """What only looks alike stays."""
+    for text in ("2024/03/05 10:20:30", "13/05/2024 10:20:30", "13,812,345,678", "138.12345678"):
+        assert identifier_in(text) == "", text
+
+
+def test_what_excel_left_of_an_id_number_is_masked() -> None:
+    """A rounded ID number has no checksum, but area and birth date: it is never printed."""
+    assert masked("440301199001011328") == "***"
+    assert masked("2024000000000001") == "2024000000000001"

@@ -101,6 +101,18 @@ class UsageError(WorkbenchError):
         return cls("errors.period_reversed", start=str(start), end=str(end))
 
     @classmethod
+    def as_of_before_period(cls, as_of: object, start: object) -> UsageError:
+        return cls("errors.as_of_before_period", as_of=str(as_of), start=str(start))
+
+    @classmethod
+    def unknown_part(cls, name: str, indicator: str, known: Sequence[str]) -> UsageError:
+        return cls("errors.unknown_part", name=name, indicator=indicator, near=near(name, known))
+
+    @classmethod
+    def would_overwrite(cls, path: Path) -> UsageError:
+        return cls("errors.would_overwrite", path=str(path))
+
+    @classmethod
     def not_a_date(cls, value: str, what: str) -> UsageError:
         return cls("errors.not_a_date", value=value, what=what)
 
@@ -176,6 +188,18 @@ class ConfigError(WorkbenchError):
             line=line,
             start=str(start),
             end=str(end),
+        )
+
+    @classmethod
+    def as_of_before_period(
+        cls, path: Path, line: int, as_of: object, start: object
+    ) -> ConfigError:
+        return cls(
+            "errors.config_as_of_before_period",
+            path=str(path),
+            line=line,
+            as_of=str(as_of),
+            start=str(start),
         )
 
     @classmethod

@@ -151,6 +151,7 @@ def evidence(
         tables, period, as_of, ("community_id",), [indicator_id], [community_id]
     )
     entry, until = entries[0], as_of or period.end
+    _check_part(entry, variant, group)
     cohorts = _cohorts(tables, stood, period, until, ("community_id",), asked, scheme)
     found = [
         m.labelled(group) if isinstance(m, PerPopulation) and group else m
@@ -165,6 +166,15 @@ def evidence(
     return rows.assign(rule=entry.source)[columns]
 
 
+def _check_part(entry: Entry, variant: str, group: str) -> None:
+    """A misspelt variant or group must not read as a true zero."""
+    if (variant, group) in entry.rows() or (entry.open_groups and not variant):
+        return
+    known = [part for row in entry.rows() for part in row if part]
+    wrong = variant if variant and variant not in known else group or variant
+    raise UsageError.unknown_part(wrong, entry.id, known)
+
+
 def _prepared(
     tables: Tables,
     period: Period,
@@ -175,6 +185,8 @@ def _prepared(
 ) -> tuple[Tables, tuple[str, ...], list[Entry]]:
     if period.end < period.start:
         raise UsageError.period_reversed(period.start, period.end)
+    if as_of and as_of < period.start:
+        raise UsageError.as_of_before_period(as_of, period.start)
     for name in by:
         if name not in GROUPINGS:
             raise UsageError.unknown_grouping(name, GROUPINGS)

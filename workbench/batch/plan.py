@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,9 @@ from workbench.errors import SourceError
 from workbench.reports.html import Frame, LanguageLink
 from workbench.reports.notebook import check_parameters
 from workbench.reports.page import PageTask
+
+#: The layout of a report folder, as its manifest says.
+FORMAT = 1
 
 #: What Windows does not take as a folder name, whatever its case, and the folder of our assets.
 _RESERVED = {
@@ -60,7 +64,12 @@ def _check_output(out: Path) -> None:
 
 
 def is_report_folder(out: Path) -> bool:
-    return (out / "manifest.json").is_file()
+    """Whether an earlier run made this folder: its manifest is one of ours."""
+    try:
+        told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("format") == FORMAT and "pages" in told
 
 
 def slugs(ids: Iterable[str]) -> dict[str, str]:

@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 import workbench
-from workbench.batch.plan import Plan, index_name
+from workbench.batch.plan import FORMAT, Plan, index_name
+from workbench.intake.identifiers import masked
 from workbench.reports.html import asset, plotly_js
 from workbench.reports.index import IndexFacts, render_index
 from workbench.reports.page import PageOutcome, write_whole
@@ -63,6 +64,13 @@ def remove_page(plan: Plan, page: PageOutcome) -> None:
         (plan.folder(page.community_id) / f"report.{page.lang}.{suffix}").unlink(missing_ok=True)
 
 
+def claim(out: Path) -> None:
+    """Mark a folder as ours before the first page lies in it, so that a run that was stopped can go on."""
+    out.mkdir(parents=True, exist_ok=True)
+    if not (out / "manifest.json").exists():
+        write_whole(out / "manifest.json", _json({"format": FORMAT, "pages": []}).encode())
+
+
 def _write_assets(folder: Path) -> None:
     for name in ASSETS:
         write_whole(folder / name, asset(name).encode())
@@ -71,12 +79,18 @@ def _write_assets(folder: Path) -> None:
 
 def _remove_strangers(plan: Plan) -> None:
     """Folders of an earlier run whose communities are no longer part of the evaluation."""
-    manifest = plan.evaluation.out / "manifest.json"
-    if not manifest.is_file():
-        return
-    earlier = {page["folder"] for page in json.loads(manifest.read_text("utf-8"))["pages"]}
-    for slug in sorted(earlier - set(plan.slugs.values())):
-        shutil.rmtree(plan.evaluation.out / slug, ignore_errors=True)
+    kept = {*plan.slugs.values(), "assets"}
+    for folder in plan.evaluation.out.iterdir():
+        # Known by what lies in it, not by what some manifest says: a folder came from anywhere.
+        if folder.is_symlink() or not folder.is_dir() or folder.name in kept:
+            continue
+        if all(_is_page_file(path) for path in folder.iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_page_file(path: Path) -> bool:
+    name = path.name
+    return path.is_file() and name.startswith("report.") and path.suffix in (".html", ".ipynb")
 
 
 def _facts(plan: Plan, results: Publishable, pages: Sequence[PageOutcome]) -> IndexFacts:
@@ -106,7 +120,7 @@ def _manifest(
 ) -> dict[str, Any]:
     evaluation = plan.evaluation
     return {
-        "format": 1,
+        "format": FORMAT,
         "title": dict(evaluation.title),
         "made": now.isoformat(timespec="seconds"),
         "seconds": round(seconds, 2),
@@ -139,7 +153,7 @@ def _inputs(plan: Plan) -> list[dict[str, str]]:
     data = evaluation.data
     files = sorted(p for p in data.rglob("*") if p.is_file()) if data.is_dir() else [data]
     return [
-        {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        {"file": masked(path.name), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         for path in (evaluation.path, *evaluation.notebooks, *files)
     ]
 

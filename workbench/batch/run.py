@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.batch.plan import Plan, make_plan, page_tasks
-from workbench.batch.publish import publish, remove_page
+from workbench.batch.publish import claim, publish, remove_page
 from workbench.config.evaluation import Evaluation
 from workbench.disclosure import MIN_CELL, protect
 from workbench.errors import UsageError
@@ -73,7 +73,7 @@ def run_evaluation(
         ),
         min_cell=min_cell,
     )
-    evaluation.out.mkdir(parents=True, exist_ok=True)
+    claim(evaluation.out)
     with _workplace() as workplace:
         tasks = _prepared_tasks(plan, results, workplace, only)
         pages = _built(tasks, jobs or os.cpu_count() or 1, progress)

@@ -56,9 +56,22 @@ def sample(voice: Voice, folder: str, communities: int, months: int, seed: int) 
     if seed < 0:
         raise UsageError.too_small("--seed", seed, 0)
     target = Path(folder)
+    _check_free_for_city(target)
     written = write_city(target, communities=communities, months=months, seed=seed)
     voice.say("sample_done", path=str(target), files=", ".join(path.name for path in written))
     voice.answer({"folder": str(target), "files": [path.name for path in written]})
+
+
+def _check_free_for_city(target: Path) -> None:
+    """A synthetic city is written into a new folder, or over an earlier synthetic city."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    try:
+        told = json.loads((target / "dataset.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        told = {}
+    if not (isinstance(told, dict) and told.get("synthetic") is True and "generator" in told):
+        raise UsageError.would_overwrite(target)
 
 
 def import_(
@@ -101,12 +114,12 @@ def indicators(
     from workbench.metrics import compute
     from workbench.results import Period
 
-    target = _table_path(out)
+    target = _table_path(out, data=folder)
     results = compute(
         open_tables(Path(folder)),
         period=Period(parsing.day(period[0], "--period"), parsing.day(period[1], "--period")),
         as_of=parsing.day(as_of, "--as-of") if as_of else None,
-        by=by or ("community_id",),
+        by=tuple(dict.fromkeys(by)) or ("community_id",),
         only=only or None,
         communities=communities or None,
         scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
@@ -132,7 +145,7 @@ def evidence(
     from workbench.loaders import open_tables
     from workbench.results import Period
 
-    target = _table_path(out)
+    target = _table_path(out, data=folder)
     rows = metrics.evidence(
         open_tables(Path(folder)),
         indicator,
@@ -274,12 +287,16 @@ def catalogue(voice: Voice) -> None:
     )
 
 
-def _table_path(out: str) -> Path:
+def _table_path(out: str, *, data: str) -> Path:
+    """Where a table goes: a known ending, in a folder that exists, and never over the data."""
     target = Path(out)
     if target.suffix.lower() not in TABLE_FORMATS:
         raise UsageError.unknown_output(target, TABLE_FORMATS)
     if not target.absolute().parent.is_dir():
         raise UsageError.no_such_folder(target.parent)
+    inside = Path(data).resolve() in (target.resolve(), *target.resolve().parents)
+    if inside or target.is_dir():
+        raise UsageError.would_overwrite(target)
     return target
 
 

@@ -92,6 +92,9 @@ def read_evaluation(path: Path) -> Evaluation:
     if told.period.end < told.period.start:
         line = line_of(lines, ("period",))
         raise ConfigError.period_reversed(path, line, told.period.start, told.period.end)
+    if told.as_of and told.as_of < told.period.start:
+        line = line_of(lines, ("as_of",))
+        raise ConfigError.as_of_before_period(path, line, told.as_of, told.period.start)
     here = path.resolve().parent
     return Evaluation(
         path=path,
@@ -122,7 +125,10 @@ def _communities(here: Path, told: str | tuple[str, ...]) -> tuple[str, ...] | N
     listed = here / told
     if not listed.is_file():
         raise ConfigError.missing_file(listed)
-    lines = listed.read_text(encoding="utf-8-sig").splitlines()
+    try:
+        lines = listed.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise ConfigError.not_yaml(listed, 1, "UTF-8") from None
     return tuple(line.strip() for line in lines if line.strip())
 
 

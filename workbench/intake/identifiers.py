@@ -14,8 +14,12 @@ from typing import Any
 IDENTITY, MOBILE, ROUNDED = "identity_number", "mobile_number", "rounded_number"
 
 #: Most cells are too short in digits to hold any of them; this finds the others quickly.
-_ELEVEN_DIGITS = re.compile(r"\d(?:[\s\-－–—‐‑−]*\d){10}")
-_SEP = r"[\s\-–—‐‑−]*"
+_SEP = r"[\s\-－–—‐‑−._/·・•~()（）]*"
+_ELEVEN_DIGITS = re.compile(rf"\d(?:{_SEP}\d){{10}}")
+#: Signs that nobody sees and that would hide a number: zero-width spaces, soft hyphens …
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+#: An ID number that Excel rounded holds no valid checksum any more, but area and birth date.
+_LONG_NUMBER = re.compile(r"(?<!\d)[1-9]\d{17}(?!\d)")
 # Overlapping matches matter: a digit before the number must not hide it.
 _ID18 = re.compile(rf"(?<!\d)(?=([1-9](?:{_SEP}\d){{16}}{_SEP}[\dXx])(?![\dXx]))")
 _ID15 = re.compile(rf"(?<!\d)(?=([1-9](?:{_SEP}\d){{14}})(?!\d))")
@@ -78,9 +82,10 @@ def identifier_in(text: str) -> str:
     or without 86. Of a decimal number only the whole part is looked at: the decimals of a
     weight are nobody's telephone.
     """
-    if len(text) < 11 or _ELEVEN_DIGITS.search(text) is None:
+    seen = _INVISIBLE.sub("", text)
+    if len(seen) < 11 or _ELEVEN_DIGITS.search(seen) is None:
         return ""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", seen)
     decimal = _DECIMAL.fullmatch(plain)
     if decimal:
         plain = decimal[1]
@@ -107,8 +112,9 @@ def rounded_in(cell: Any, text: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """`text` for a message or a file: three stars if it holds an identifier."""
-    return "***" if identifier_in(text) else text
+    """`text` for a message or a file: three stars if it holds an identifier, or what is left of one."""
+    rounded = any(_has_id_shape(found[0]) for found in _LONG_NUMBER.finditer(text))
+    return "***" if rounded or identifier_in(text) else text
 
 
 def _squeezed(text: str) -> str:

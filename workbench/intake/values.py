@@ -75,7 +75,11 @@ def _parser(column: Column) -> Parser:
 
 
 def _read_text(cell: Any) -> Reading:
-    return Reading(text_of(cell))
+    text = text_of(cell)
+    if isinstance(cell, float) and rounded_in(cell, text):
+        # An ID number typed as a number loses its checksum in Excel, not its birth date.
+        return Reading(problem=ROUNDED)
+    return Reading(text)
 
 
 def _read_id(cell: Any) -> Reading:

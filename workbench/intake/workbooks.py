@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from workbench.errors import SourceError
 from workbench.intake.grid import RawColumn, RawSheet, is_blank, text_of
+from workbench.intake.identifiers import masked
 
 
 def read_workbook(
@@ -63,7 +64,7 @@ def _sheet(grid: list[list[Any]], file: str, name: str, sha256: str) -> RawSheet
     none = np.zeros(len(below), dtype=bool)
     return RawSheet(
         file=file,
-        sheet=name,
+        sheet=masked(name),
         sha256=sha256,
         encoding="xlsx",
         columns=columns,
