@@ -168,7 +168,8 @@ def evidence(
 
 def _check_part(entry: Entry, variant: str, group: str) -> None:
     """A misspelt variant or group must not read as a true zero."""
-    if (variant, group) in entry.rows() or (entry.open_groups and not variant):
+    plain = not variant and not group
+    if plain or (variant, group) in entry.rows() or (entry.open_groups and not variant):
         return
     known = [part for row in entry.rows() for part in row if part]
     wrong = variant if variant and variant not in known else group or variant
@@ -185,8 +186,6 @@ def _prepared(
 ) -> tuple[Tables, tuple[str, ...], list[Entry]]:
     if period.end < period.start:
         raise UsageError.period_reversed(period.start, period.end)
-    if as_of and as_of < period.start:
-        raise UsageError.as_of_before_period(as_of, period.start)
     for name in by:
         if name not in GROUPINGS:
             raise UsageError.unknown_grouping(name, GROUPINGS)

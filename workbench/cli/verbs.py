@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.reports.page import PageOutcome
+    from workbench.results import Period
 
 #: File endings of tables that verbs write.
 TABLE_FORMATS = (".csv", ".parquet", ".xlsx")
@@ -112,13 +113,13 @@ def indicators(
     from workbench.disclosure import MIN_CELL, protect
     from workbench.loaders import open_tables
     from workbench.metrics import compute
-    from workbench.results import Period
 
     target = _table_path(out, data=folder)
+    asked, until = _asked(period, as_of)
     results = compute(
         open_tables(Path(folder)),
-        period=Period(parsing.day(period[0], "--period"), parsing.day(period[1], "--period")),
-        as_of=parsing.day(as_of, "--as-of") if as_of else None,
+        period=asked,
+        as_of=until,
         by=tuple(dict.fromkeys(by)) or ("community_id",),
         only=only or None,
         communities=communities or None,
@@ -143,15 +144,15 @@ def evidence(
 ) -> None:
     from workbench import metrics
     from workbench.loaders import open_tables
-    from workbench.results import Period
 
     target = _table_path(out, data=folder)
+    asked, until = _asked(period, as_of)
     rows = metrics.evidence(
         open_tables(Path(folder)),
         indicator,
         community_id=community,
-        period=Period(parsing.day(period[0], "--period"), parsing.day(period[1], "--period")),
-        as_of=parsing.day(as_of, "--as-of") if as_of else None,
+        period=asked,
+        as_of=until,
         variant=variant,
         group=group,
     )
@@ -285,6 +286,17 @@ def catalogue(voice: Voice) -> None:
             for entry in entries().values()
         ]
     )
+
+
+def _asked(period: tuple[str, str], as_of: str | None) -> tuple[Period, dt.date | None]:
+    """Period and date of extraction as typed; before the period starts nothing is known yet."""
+    from workbench.results import Period
+
+    asked = Period(parsing.day(period[0], "--period"), parsing.day(period[1], "--period"))
+    until = parsing.day(as_of, "--as-of") if as_of else None
+    if until and until < asked.start:
+        raise UsageError.as_of_before_period(until, asked.start)
+    return asked, until
 
 
 def _table_path(out: str, *, data: str) -> Path:
