@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -41,6 +45,43 @@ def _notebook(folder: Path, *cells: str, tags: list[str] | None = None) -> Path:
     path = folder / "page.ipynb"
     nbformat.write(notebook, path)
     return path
+
+
+SLOW = """\
+import time
+
+time.sleep(3)
+"""
+
+
+def test_a_stopped_run_says_so_and_leaves_nothing_behind(tmp_path: Path, city: Path) -> None:
+    """Ctrl-C: pages under way are finished, no other begins, one sentence, no process stays."""
+    _notebook(tmp_path, SLOW)
+    config = _config(tmp_path, city, notebooks="[page.ipynb]", languages="[zh-CN, en]")
+    script = Path(sys.executable).with_name("workbench")
+    command = [script, "--lang", "en", "run", config, "--jobs", "1"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        assert running.stderr is not None
+        first = running.stderr.readline()
+        os.killpg(running.pid, signal.SIGINT)
+        said = running.stderr.read()
+        assert running.wait() == 130
+    assert first.startswith("[1/4]")
+    assert said.strip() == "Stopped."
+    pages = sorted(path.name for path in (tmp_path / "out").glob("*/*"))
+    assert 2 <= len(pages) < 8
+    assert not [name for name in pages if name.startswith(".")]
+    assert not [p for p in Path("/proc").glob("[0-9]*") if _command(p).count(str(tmp_path))]
+    assert [page.failed for page in build(config).pages] == [False] * 4
+
+
+def _command(process: Path) -> str:
+    try:
+        return (process / "cmdline").read_text()
+    except OSError:
+        return ""
 
 
 FAILS_FOR_ONE = """\

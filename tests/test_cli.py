@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from tests.built import write_config
 from workbench import messages
 from workbench.cli.app import build, run
+from workbench.cli.verbs import write_table
 
 VERBS = ("sample", "import", "indicators", "evidence", "run", "catalogue")
 
@@ -58,6 +60,19 @@ def test_every_verb_explains_itself(
     assert messages.text(f"cli.{verb}", lang)[:20] in capsys.readouterr().out.replace("\n  ", "")
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["sample", "--help"], ["run", "--help"]])
+def test_help_is_chinese_from_end_to_end(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The parser's own words are Chinese too; in English they are as they were."""
+    assert run(arguments, "zh-CN") == 0
+    zh = capsys.readouterr().out
+    assert zh.startswith("用法：")
+    assert not any(word in zh for word in ("Usage", "Options", "Commands:", "Show this", "default"))
+    assert run(arguments, "en") == 0
+    assert "Show this message and exit." in capsys.readouterr().out
+
+
 def test_no_verb_is_missing() -> None:
     """The verbs are those of the documentation."""
     assert tuple(build("en").commands) == VERBS
@@ -84,6 +99,16 @@ def test_indicators_writes_the_result_frame(city: Path, tmp_path: Path) -> None:
     chosen = ["--by", "street_name", "--only", "on_time_rate", "--out", str(out)]
     assert run([*common, *chosen], "en") == 0
     assert pd.read_csv(out)["indicator_id"].unique().tolist() == ["on_time_rate"]
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
+    """An id such as `=1+1` is shown by a spreadsheet, never computed."""
+    write_table(
+        pd.DataFrame({"community_id": ["=1+1", "A"], "value": [0.5, 1.0]}), tmp_path / "a.xlsx"
+    )
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert [(c.value, c.data_type) for c in sheet["A"]][1:] == [("=1+1", "s"), ("A", "s")]
+    assert [c.data_type for c in sheet["B"]][1:] == ["n", "n"]
 
 
 def test_publish_masks(city: Path, tmp_path: Path) -> None:

@@ -144,6 +144,14 @@ def test_what_extract_leaves_out_is_stored_nowhere(tmp_path: Path) -> None:
     assert b"13800138000" not in everything
 
 
+@pytest.mark.parametrize("wrong", ["%d/%m", "%H:%M", "dd/mm/yyyy", "%Y-%m-%Q", ""])
+def test_a_date_format_gives_year_month_and_day(tmp_path: Path, wrong: str) -> None:
+    """A format that leaves a part out would fill it silently; the file is refused with its line."""
+    zh, en = told(tmp_path, GOOD.replace("files:", f'dates: ["{wrong}"]\nfiles:'))
+    assert "第 2 行" in zh and "含年、月、日的 strptime 日期格式" in zh
+    assert "line 2" in en and "a strptime format with year, month and day" in en
+
+
 def test_formats_of_dates_and_filters(tmp_path: Path) -> None:
     """A mapping says which is the day; rows that it does not mean are counted as filtered."""
     text = (

@@ -6,6 +6,7 @@ import datetime as dt
 import multiprocessing
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -115,13 +116,26 @@ def _built(tasks: list[PageTask], jobs: int, progress: Progress) -> tuple[PageOu
     outcomes: dict[int, PageOutcome] = {}
     # Spawned, not forked: the parent holds threads of its numeric libraries.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=min(jobs, len(tasks)), mp_context=context) as pool:
+    workers = min(jobs, len(tasks))
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_leave_stopping_to_us
+    ) as pool:
         waiting = {pool.submit(build_page, task): n for n, task in enumerate(tasks)}
-        for future in as_completed(waiting):
-            number = waiting[future]
-            outcomes[number] = _outcome(future, tasks[number])
-            progress(len(outcomes), len(tasks), outcomes[number])
+        try:
+            for future in as_completed(waiting):
+                number = waiting[future]
+                outcomes[number] = _outcome(future, tasks[number])
+                progress(len(outcomes), len(tasks), outcomes[number])
+        except KeyboardInterrupt:
+            # Pages under way are finished, so that no kernel is left behind; no other begins.
+            pool.shutdown(cancel_futures=True)
+            raise
     return tuple(outcomes[number] for number in range(len(tasks)))
+
+
+def _leave_stopping_to_us() -> None:
+    """Ctrl-C reaches every process of the terminal; only the parent answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _outcome(future: Future[PageOutcome], task: PageTask) -> PageOutcome:

@@ -15,6 +15,7 @@ import click
 import workbench
 from workbench import messages
 from workbench.cli import parsing, verbs
+from workbench.cli.help import context_class
 from workbench.errors import UsageError, WorkbenchError
 
 
@@ -59,6 +60,7 @@ class _Verbs(click.Group):
 
 def build(lang: str) -> click.Group:
     """All verbs, speaking `lang`."""
+    speaking = context_class(lang)
 
     def say(name: str) -> str:
         return messages.text(f"cli.{name}", lang)
@@ -69,9 +71,9 @@ def build(lang: str) -> click.Group:
                 context = click.get_current_context().find_root()
                 return function(verbs.Voice(lang=lang, **context.obj), **values)
 
-            app.add_command(
-                click.Command(name, params=list(parameters), callback=call, help=say(name))
-            )
+            command = click.Command(name, params=list(parameters), callback=call, help=say(name))
+            command.context_class = speaking
+            app.add_command(command)
 
         return enter
 
@@ -91,6 +93,7 @@ def build(lang: str) -> click.Group:
         callback=_remember,
         no_args_is_help=True,
     )
+    app.context_class = speaking
     folder = click.Argument(["folder"], metavar="DIR")
     only = option("--only", help="only", multiple=True, metavar="ID")
     as_of = option("--as-of", help="as_of", metavar="DATE")

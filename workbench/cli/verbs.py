@@ -321,7 +321,19 @@ def write_table(frame: pd.DataFrame, target: Path) -> None:
     if suffix == ".parquet":
         frame.to_parquet(beside, index=False)
     elif suffix == ".xlsx":
-        frame.to_excel(beside, index=False)
+        _write_workbook(frame, beside)
     else:
         frame.to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
     os.replace(beside, target)
+
+
+def _write_workbook(frame: pd.DataFrame, path: Path) -> None:
+    """A workbook in which every text is text: an id such as `=1+1` is no formula."""
+    import pandas as pd
+
+    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+        frame.to_excel(writer, index=False)
+        for row in writer.book.active.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.data_type = "s"

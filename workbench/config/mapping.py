@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from workbench import messages
 from workbench.config.reading import Frozen, Lines, Words, line_of, read_model, read_yaml
@@ -26,6 +26,20 @@ def _source_text(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) else value
 
 
+def _date_format(value: str) -> str:
+    """A strptime format that gives back year, month and day of what it wrote."""
+    # strptime fills what a format leaves out (1900, January, the 1st): a silent wrong date.
+    sample = dt.datetime(2023, 12, 31, 22, 45, 56, 789, tzinfo=dt.UTC)
+    try:
+        same = dt.datetime.strptime(sample.strftime(value), value).date() == sample.date()
+    except ValueError:
+        same = False
+    if not same:
+        raise ValueError("types.date_format")
+    return value
+
+
+DateFormat = Annotated[str, AfterValidator(_date_format)]
 SourceText = Annotated[str, BeforeValidator(_source_text)]
 SourceKey = SourceText
 
@@ -57,7 +71,7 @@ class ColumnRule(Frozen):
     otherwise: Cell | None = None
     extract: str | None = None
     missing: tuple[SourceText, ...] = ()
-    dates: tuple[str, ...] = ()
+    dates: tuple[DateFormat, ...] = ()
 
     @field_validator("missing", "dates", mode="before")
     @classmethod
@@ -150,7 +164,7 @@ class FileRule(Frozen):
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     missing: tuple[SourceText, ...] = ()
-    dates: tuple[str, ...] = ()
+    dates: tuple[DateFormat, ...] = ()
     filters: tuple[Filter, ...] = ()
     tables: dict[str, TableRule] = Field(min_length=1)
 
@@ -176,7 +190,7 @@ class Mapping(Frozen):
     title: Words = Field(default_factory=dict)
     notes: dict[Literal["zh-CN", "en"], tuple[str, ...]] = Field(default_factory=dict)
     missing: tuple[SourceText, ...] = ()
-    dates: tuple[str, ...] = ()
+    dates: tuple[DateFormat, ...] = ()
     files: tuple[FileRule, ...] = Field(min_length=1)
 
     @field_validator("missing", "dates", "files", mode="before")

@@ -67,15 +67,18 @@ def _three_rates(rates: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     """三率 as this scheme counts them, in words."""
     if not rates:
         return []
-    weight = Formats(lang).decimal(rates["partly_weight"], 2)
+    formats = Formats(lang)
+    weight = formats.decimal(rates["partly_weight"], 2)
     partly = "partly_none" if not rates["partly_weight"] else "partly_weight"
     resolution = [
-        messages.text("page.rate_resolution", lang, days=rates["resolution_days"]),
+        messages.text("page.rate_resolution", lang, days=formats.days(rates["resolution_days"])),
         messages.text(f"page.{partly}", lang, weight=weight),
         messages.text(f"page.unreachable_{rates['unreachable']}", lang),
     ]
     said = {
-        "response": messages.text("page.rate_response", lang, days=rates["response_days"]),
+        "response": messages.text(
+            "page.rate_response", lang, days=formats.days(rates["response_days"])
+        ),
         "resolution": messages.text("page.clause_end", lang).join(resolution),
         "satisfaction": messages.text(
             "page.rate_satisfaction", lang, rating=rates["satisfied_from"]

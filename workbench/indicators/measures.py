@@ -7,6 +7,7 @@ denominator and the unknowns. The same weights give the number (`reduce`) and it
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -46,7 +47,7 @@ class Role:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measure:
+class Measure(ABC):
     """What every measure has: the rows, their weights in each role, and its place in the frame."""
 
     rows: Rows
@@ -83,9 +84,9 @@ class Measure:
             found.append(Role("unknown", self.rows, np.asarray(self.unknown, float)))
         return found
 
+    @abstractmethod
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
         """One row per group with the columns of `REDUCED`."""
-        raise NotImplementedError
 
     def _frame(self, groups: int, **columns: ArrayLike | str) -> pd.DataFrame:
         base: dict[str, ArrayLike | str] = {

@@ -90,6 +90,12 @@ class Formats:
 
         return format_date(value, format="long", locale=self._locale)
 
+    def days(self, count: int) -> str:
+        """A span of whole days in words: “1 day”, “30 days”."""
+        from babel.units import format_unit
+
+        return format_unit(count, "duration-day", length="short", locale=self._locale)
+
     def month(self, value: dt.date) -> str:
         from babel.dates import format_date
 
