@@ -15,6 +15,7 @@ from workbench.results import Period
 from workbench.schema.container import Tables
 
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "n_unknown")
+KEYS = ("indicator_id", "variant", "group")
 YEAR = Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 
 

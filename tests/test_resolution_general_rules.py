@@ -16,9 +16,6 @@ from workbench.schema.container import Tables
 R_IDS = tuple(entry.id for entry in catalogue().values() if entry.family == "resolution")
 
 
-# --- Rule by rule -----------------------------------------------------------------------
-
-
 def test_1_1_rows_stand_in_the_order_of_community_catalogue_variant_group() -> None:
     """Every community has every row, in one order, also a community without data."""
     tables = Tables(

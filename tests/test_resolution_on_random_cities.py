@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.random_tables import random_tables
 from tests.slow_resolution import Number, Rates, resolution_rows
-from tests.small_city import NUMBERS, YEAR, city, need
+from tests.small_city import KEYS, NUMBERS, YEAR, city, need
 from workbench.config.scheme import Scheme, ThreeRates
 from workbench.indicators.registry import catalogue
 from workbench.metrics import compute, evidence
@@ -24,7 +24,6 @@ from workbench.results import Period
 from workbench.schema.container import Tables
 
 R_IDS = tuple(entry.id for entry in catalogue().values() if entry.family == "resolution")
-KEYS = ("indicator_id", "variant", "group")
 SEEDS = st.integers(0, 10**6)
 
 

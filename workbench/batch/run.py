@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from workbench.batch.plan import Plan, make_plan, page_tasks
@@ -116,26 +117,40 @@ def _built(tasks: list[PageTask], jobs: int, progress: Progress) -> tuple[PageOu
     outcomes: dict[int, PageOutcome] = {}
     # Spawned, not forked: the parent holds threads of its numeric libraries.
     context = multiprocessing.get_context("spawn")
-    workers = min(jobs, len(tasks))
+    stop = context.Event()
     with ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_leave_stopping_to_us
+        min(jobs, len(tasks)), mp_context=context, initializer=_obey, initargs=(stop,)
     ) as pool:
-        waiting = {pool.submit(build_page, task): n for n, task in enumerate(tasks)}
+        waiting = {pool.submit(_build, task): n for n, task in enumerate(tasks)}
         try:
             for future in as_completed(waiting):
                 number = waiting[future]
                 outcomes[number] = _outcome(future, tasks[number])
                 progress(len(outcomes), len(tasks), outcomes[number])
         except KeyboardInterrupt:
-            # Pages under way are finished, so that no kernel is left behind; no other begins.
+            # Pages under way are finished, so that no kernel is left behind; no other begins,
+            # not even those that the pool has handed out already.
+            stop.set()
             pool.shutdown(cancel_futures=True)
             raise
     return tuple(outcomes[number] for number in range(len(tasks)))
 
 
-def _leave_stopping_to_us() -> None:
-    """Ctrl-C reaches every process of the terminal; only the parent answers it."""
+#: In a page process: set when the run was stopped.
+_stopped: Event | None = None
+
+
+def _obey(stop: Event) -> None:
+    """Ctrl-C reaches every process of the terminal; only the parent answers it, through `stop`."""
+    global _stopped
+    _stopped = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _build(task: PageTask) -> PageOutcome:
+    if _stopped is not None and _stopped.is_set():
+        return PageOutcome(task.community_id, task.lang, 0.0, error="stopped")
+    return build_page(task)
 
 
 def _outcome(future: Future[PageOutcome], task: PageTask) -> PageOutcome:
