@@ -54,12 +54,24 @@ time.sleep(3)
 """
 
 
+#: A shell in the background has its children ignore Ctrl-C; at a terminal they hear it.
+HEARS_CTRL_C = """\
+import os, signal, sys
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
 def test_a_stopped_run_says_so_and_leaves_nothing_behind(tmp_path: Path, city: Path) -> None:
     """Ctrl-C: pages under way are finished, no other begins, one sentence, no process stays."""
     _notebook(tmp_path, SLOW)
     config = _config(tmp_path, city, notebooks="[page.ipynb]", languages="[zh-CN, en]")
     script = Path(sys.executable).with_name("workbench")
-    command = [script, "--lang", "en", "run", config, "--jobs", "1"]
+    command = [
+        *(sys.executable, "-c", HEARS_CTRL_C, script),
+        *("--lang", "en", "run", config, "--jobs", "1"),
+    ]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as running:
