@@ -41,7 +41,7 @@ def cohorts(
 ) -> Cohorts:
     known = as_they_stood(tables, as_of)
     asked = communities or tables.community_ids()
-    grouping = make_grouping(known, period=YEAR, communities=asked, by=by)
+    grouping = make_grouping(known, period=YEAR, communities=asked, by=by, holders=("needs",))
     return Cohorts(
         tables, known, period=YEAR, as_of=as_of, scheme=DEFAULT_SCHEME, grouping=grouping
     )

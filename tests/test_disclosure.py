@@ -179,6 +179,80 @@ def test_a_range_hides_when_its_ends_tell_a_small_count(x: int, upper: int, hidd
     assert (found.status == "suppressed") == hidden
 
 
+@pytest.mark.parametrize(
+    ("a", "n1", "b", "n0", "hidden"),
+    [
+        (20, 60, 50, 400, False),
+        (4, 60, 50, 400, True),
+        (20, 60, 3, 400, True),
+        (58, 60, 50, 400, True),
+    ],
+)
+def test_a_ratio_of_rates_hides_by_the_counts_in_its_note(
+    a: int, n1: int, b: int, n0: int, hidden: bool
+) -> None:
+    """Its numerator and denominator are rates below 1; the people stand in the note."""
+    row = {
+        "indicator_id": "equity_ratio",
+        "unit": "ratio",
+        "numerator": a / n1,
+        "denominator": b / n0,
+        "value": (a / n1) / (b / n0),
+        "note": f"attendees_as_residents; a={a}; n1={n1}; b={b}; n0={n0}",
+    }
+    told = protect(results_of(frame_of(row)), min_cell=5).frame.iloc[0]
+    assert (told["status"] == "suppressed") is hidden
+    assert ("n1=" in told["note"]) is not hidden
+
+
+@pytest.mark.parametrize(("served", "hidden"), [(3, True), (30, False)])
+def test_those_not_reached_are_hidden_with_those_reached(served: int, hidden: bool) -> None:
+    """40 not reached of 43 would tell the 3 that were."""
+    population = 40 + served
+    rows = (
+        {
+            "indicator_id": "priority_coverage_rate",
+            "numerator": served,
+            "denominator": population,
+            "value": served / population,
+        },
+        {"indicator_id": "unreached_count", "unit": "count", "numerator": 40, "value": 40},
+    )
+    told = protect(results_of(frame_of(*rows)), min_cell=5).frame
+    assert (told["status"] == "suppressed").tolist() == [hidden, hidden]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "hidden"), [(0, 40, False), (3, 40, True), (38, 40, True)]
+)
+def test_a_count_between_limits_hides_when_they_are_close_or_small(
+    lower: int, upper: int, hidden: bool
+) -> None:
+    """Limits of a count are counts: a small one, or a small step between them, points at people."""
+    row = {
+        "indicator_id": "unreached_count",
+        "unit": "count",
+        "lower": lower,
+        "upper": upper,
+        "method": "bounds",
+    }
+    told = protect(results_of(frame_of(row)), min_cell=5).frame.iloc[0]
+    assert (told["status"] == "suppressed") is hidden
+
+
+def test_a_share_of_a_gap_is_a_count_of_people() -> None:
+    """Of the representativeness gap, numerator and denominator are participants."""
+    row = {
+        "indicator_id": "representativeness_gap",
+        "unit": "index",
+        "group": "priority",
+        "numerator": 3,
+        "denominator": 80,
+        "value": 0.1,
+    }
+    assert protect(results_of(frame_of(row)), min_cell=5).frame["status"].tolist() == ["suppressed"]
+
+
 def test_a_difference_is_no_count_and_hides_by_its_needs() -> None:
     """A gap of one need of 40 is shown, of 9 needs it is not."""
     gap = {"indicator_id": "closure_gap", "unit": "points", "value": 0.1}

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.indicators.registry import catalogue
-from workbench.results import NUMBERS, Publishable, Results, Series
+from workbench.results import NUMBERS, Publishable, Results, Series, result_columns
 
 #: Smallest count that may be shown, by audience (FRAMEWORK §6.12).
 MIN_CELL: Mapping[str, int] = {"funder": 10, "evaluator": 5}
@@ -23,9 +23,12 @@ MIN_CELL: Mapping[str, int] = {"funder": 10, "evaluator": 5}
 VISIBLE_SHARE = 0.8
 
 #: Units whose denominator − numerator is itself a group of people or needs.
-_COMPLEMENTED = ("share",)
-#: Units whose numerator is a sum or a difference and not a count.
-_NOT_COUNTED = ("points", "score", "score_0_100", "index")
+_COMPLEMENTED = ("share", "index")
+#: Units whose numerator is a sum, a difference or a rate and not a count.
+_NOT_COUNTED = ("points", "score", "score_0_100", "ratio")
+
+#: Columns that say which number of a place a row is, not which place.
+_NOT_A_PLACE = (*result_columns(()),)
 
 
 def protect(results: Results, *, min_cell: int) -> Publishable:
@@ -55,10 +58,12 @@ def _masked(frame: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     complemented = frame["unit"].isin(_COMPLEMENTED)
     hidden = disclosive & (
         (counted & small(frame["numerator"], min_cell))
-        | small(frame["denominator"], min_cell)
+        | (~frame["unit"].eq("ratio") & small(frame["denominator"], min_cell))
         | (complemented & small(frame["denominator"] - frame["numerator"], min_cell))
         | _small_between_bounds(frame, min_cell)
+        | _small_in_note(frame, min_cell)
     )
+    hidden |= disclosive & _with_another(frame, hidden)
     masked = frame.copy()
     masked.loc[hidden, [*NUMBERS, "n_unknown"]] = np.nan
     masked.loc[hidden, "category"] = None
@@ -76,10 +81,43 @@ def _masked(frame: pd.DataFrame, min_cell: int) -> pd.DataFrame:
 def _small_between_bounds(frame: pd.DataFrame, min_cell: int) -> pd.Series:
     """Ranges from which the count of the undecided, or of those surely not, could be worked out."""
     ranges = frame["method"].eq("bounds")
-    undecided = ((frame["upper"] - frame["lower"]) * frame["denominator"]).round(6)
+    # Of a count the limits are counts themselves.
+    base = frame["denominator"].where(~frame["unit"].eq("count"), 1.0)
+    undecided = ((frame["upper"] - frame["lower"]) * base).round(6)
     surely_not = ((1 - frame["upper"]) * frame["denominator"]).round(6)
     complemented = frame["unit"].isin(_COMPLEMENTED)
-    return ranges & (small(undecided, min_cell) | (complemented & small(surely_not, min_cell)))
+    counts = frame["unit"].eq("count") & (
+        small(frame["lower"], min_cell) | small(frame["upper"], min_cell)
+    )
+    return ranges & (
+        small(undecided, min_cell) | (complemented & small(surely_not, min_cell)) | counts
+    )
+
+
+def _small_in_note(frame: pd.DataFrame, min_cell: int) -> pd.Series:
+    """Ratios of two rates tell their counts in the note (RULES 2.9): a of n1, b of n0."""
+    ratios = frame["unit"].eq("ratio")
+    a, n1, b, n0 = (
+        frame["note"].where(ratios, "").str.extract(rf"\b{name}=(\d+)", expand=False).astype(float)
+        for name in ("a", "n1", "b", "n0")
+    )
+    found = pd.Series(False, index=frame.index)
+    for count in (a, n1, b, n0, n1 - a, n0 - b):
+        found |= small(count, min_cell)
+    return found
+
+
+def _with_another(frame: pd.DataFrame, hidden: pd.Series) -> pd.Series:
+    """Rows of which another, hidden row of the same place is the complement."""
+    partners = {entry.id: entry.hidden_with for entry in catalogue().values() if entry.hidden_with}
+    mine = frame["indicator_id"].map(partners)
+    if mine.isna().all():
+        return pd.Series(False, index=frame.index)
+    place = [name for name in frame.columns if name not in _NOT_A_PLACE]
+    keys = frame[place].astype(object).agg(tuple, axis=1)
+    gone = set(zip(frame.loc[hidden, "indicator_id"], keys[hidden], strict=True))
+    asked = zip(mine, keys, strict=True)
+    return pd.Series([pair in gone for pair in asked], index=frame.index)
 
 
 def _hide_one_number(frame: pd.DataFrame, column: str, hidden: pd.Series) -> None:

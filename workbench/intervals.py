@@ -93,6 +93,40 @@ def _paired_phi(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats:
     return np.where(product > 0, corrected / np.sqrt(np.where(product > 0, product, 1.0)), 0.0)
 
 
+def newcombe(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> Bounds:
+    """95 % limits of x1/n1 − x2/n2 for independent shares.
+
+    Newcombe 1998b (Stat Med 17:873), method 10: squared-and-added Wilson limits. Null where
+    a denominator is 0 or null.
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    a, m, b, n = (np.asarray(v, float) for v in np.broadcast_arrays(x1, n1, x2, n2))
+    usable = (m > 0) & (n > 0) & (a >= 0) & (a <= m) & (b >= 0) & (b <= n)
+    lower, upper = np.full(a.shape, np.nan), np.full(a.shape, np.nan)
+    if usable.any():
+        lower[usable], upper[usable] = confint_proportions_2indep(
+            a[usable], m[usable], b[usable], n[usable], method="newcomb", compare="diff"
+        )
+    return lower, upper
+
+
+def katz(a: ArrayLike, n1: ArrayLike, b: ArrayLike, n0: ArrayLike) -> Bounds:
+    """95 % limits of the ratio (a/n1) ÷ (b/n0) on the log scale (Katz 1978, Biometrics 34:469).
+
+    Null where a or b is 0: the logarithm has no limits there (RULES 2.9).
+    """
+    x1, m, x0, n = (np.asarray(v, float) for v in np.broadcast_arrays(a, n1, b, n0))
+    usable = (x1 > 0) & (x0 > 0) & (m > 0) & (n > 0)
+    lower, upper = np.full(x1.shape, np.nan), np.full(x1.shape, np.nan)
+    x1, m, x0, n = x1[usable], m[usable], x0[usable], n[usable]
+    log = np.log((x1 / m) / (x0 / n))
+    # Where a whole group was served the two terms cancel only up to the last digit.
+    error = np.sqrt(np.maximum(1 / x1 - 1 / m + 1 / x0 - 1 / n, 0.0))
+    lower[usable], upper[usable] = np.exp(log - Z95 * error), np.exp(log + Z95 * error)
+    return lower, upper
+
+
 def student_mean(total: ArrayLike, squares: ArrayLike, count: ArrayLike) -> Bounds:
     """95 % t limits of a mean from Σx, Σx² and n. Null for n < 2."""
     from scipy.special import stdtrit

@@ -210,8 +210,15 @@ def _cohorts(
     by: Sequence[str],
     communities: Sequence[str],
     scheme: Scheme,
+    entries: Sequence[Entry] = (),
 ) -> Cohorts:
-    grouping = make_grouping(stood, period=period, communities=communities, by=by)
+    grouping = make_grouping(
+        stood,
+        period=period,
+        communities=communities,
+        by=by,
+        holders=tuple(dict.fromkeys(table for entry in entries for table in entry.tables())),
+    )
     return Cohorts(tables, stood, period=period, as_of=as_of, scheme=scheme, grouping=grouping)
 
 
@@ -227,14 +234,14 @@ def _frame(
 ) -> pd.DataFrame:
     units = [name for name in by if name in PERIOD_GROUPINGS]
     if not units:
-        cohorts = _cohorts(tables, stood, period, as_of, by, communities, scheme)
+        cohorts = _cohorts(tables, stood, period, as_of, by, communities, scheme, entries)
         return assembly.assemble(entries, cohorts)
     # Each sub-period is P itself (RULES 14.2); the finest unit cuts, all are named.
     finest = min(units, key=PERIOD_GROUPINGS.index)
     rest = [name for name in by if name not in units]
     pieces: list[pd.DataFrame] = []
     for part in sub_periods(period, finest):
-        cohorts = _cohorts(tables, stood, part, as_of, rest, communities, scheme)
+        cohorts = _cohorts(tables, stood, part, as_of, rest, communities, scheme, entries)
         labels = {unit: period_label(part, unit) for unit in units}
         pieces.append(assembly.assemble(entries, cohorts).assign(**labels))
     together = pd.concat(pieces, ignore_index=True)[list(result_columns(tuple(by)))]

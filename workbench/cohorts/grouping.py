@@ -25,7 +25,10 @@ ROW_GROUPINGS: dict[str, dict[str, str]] = {
     "beneficiary_scope": {"needs": "beneficiary_scope"},
     "source_channel": {"needs": "source_channel"},
     "group_code": {"needs": "group_code"},
-    "organization_id": {"needs": "responsible_organization_id"},
+    "organization_id": {
+        "needs": "responsible_organization_id",
+        "activities": "organization_id",
+    },
 }
 #: A blank cell of a grouping column (RULES 3.11).
 BLANK_GROUP = "unknown"
@@ -63,12 +66,18 @@ def group_labels(frame: pd.DataFrame, column: str | None) -> pd.Series:
 
 
 def make_grouping(
-    stood: Tables, *, period: Period, communities: Sequence[str], by: Sequence[str]
+    stood: Tables,
+    *,
+    period: Period,
+    communities: Sequence[str],
+    by: Sequence[str],
+    holders: Sequence[str],
 ) -> Grouping:
     """The groups of `by` over the communities asked for.
 
     Places come first (every community asked for, or the streets, districts and types that
-    they belong to), then the values of row columns that occur in any of their needs.
+    they belong to), then the values of row columns that occur in any of their rows of
+    `holders`, the tables that the indicators count.
     """
     ids = tuple(communities)
     place_columns = [column for column in by if column in PLACE_GROUPINGS]
@@ -77,7 +86,9 @@ def make_grouping(
     if not row_columns:
         index, place_of_group = places, np.arange(len(places))
     else:
-        index, place_of_group = _split_places(stood, ids, places, place_of_community, row_columns)
+        index, place_of_group = _split_places(
+            stood, ids, places, place_of_community, row_columns, holders
+        )
     return Grouping(
         by=tuple(by),
         index=index[list(by)].reset_index(drop=True),
@@ -130,16 +141,17 @@ def _split_places(
     places: pd.DataFrame,
     place_of_community: NDArray[np.int64],
     row_columns: list[str],
+    holders: Sequence[str],
 ) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Every place with each combination of row values that its needs hold; at least one row a place."""
-    frame = stood.frame("needs")
-    seen = pd.DataFrame({"_place": pd.Series([], dtype=np.int64)})
-    if "community_id" in frame.columns:
-        community = pd.Index(ids).get_indexer(pd.Index(frame["community_id"].fillna("")))
-        seen = pd.DataFrame({"_place": np.append(place_of_community, -1)[community]})
-        for column in row_columns:
-            seen[column] = group_labels(frame, ROW_GROUPINGS[column].get("needs"))
-        seen = seen[seen["_place"] >= 0].drop_duplicates()
+    """Every place with each combination of row values that its rows hold; at least one row a place."""
+    carrying = [
+        _values_seen(stood, table, ids, place_of_community, row_columns)
+        for table in holders
+        if any(table in ROW_GROUPINGS[column] for column in row_columns)
+        and "community_id" in stood.frame(table).columns
+    ]
+    nothing = pd.DataFrame({"_place": pd.Series([], dtype=np.int64)})
+    seen = pd.concat(carrying).drop_duplicates() if carrying else nothing
     base = places.assign(_place=np.arange(len(places)))
     index = (
         base.merge(seen, on="_place", how="left")
@@ -150,3 +162,18 @@ def _split_places(
         if column not in index.columns:
             index[column] = None
     return index, index["_place"].to_numpy(np.int64)
+
+
+def _values_seen(
+    stood: Tables,
+    table: str,
+    ids: tuple[str, ...],
+    place_of_community: NDArray[np.int64],
+    row_columns: list[str],
+) -> pd.DataFrame:
+    frame = stood.frame(table)
+    community = pd.Index(ids).get_indexer(pd.Index(frame["community_id"].fillna("")))
+    seen = pd.DataFrame({"_place": np.append(place_of_community, -1)[community]})
+    for column in row_columns:
+        seen[column] = group_labels(frame, ROW_GROUPINGS[column].get(table))
+    return seen[seen["_place"] >= 0].drop_duplicates()

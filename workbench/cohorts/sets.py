@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.cohorts.grouping import ROW_GROUPINGS, Grouping, group_labels
+from workbench.cohorts.rosters import Rosters
 from workbench.cohorts.rows import Floats, Mask, Rows, in_days
 from workbench.results import Period
 from workbench.schema.container import Tables, empty_cells
@@ -46,6 +47,7 @@ class Cohorts:
         self.grouping = grouping
         #: All sets stop here (RULES 1.5).
         self.until = min(period.end, as_of)
+        self._rows: dict[str, Rows] = {}
         self._has_times: dict[tuple[str, str], bool] = {}
 
     def __len__(self) -> int:
@@ -56,16 +58,29 @@ class Cohorts:
     @cached_property
     def needs(self) -> Rows:
         """All needs raised by `as_of`, whatever their period and status."""
-        return self._rows("needs")
+        return self.rows("needs")
 
-    def _rows(self, table: str) -> Rows:
-        frame = self.tables.frame(table)
-        if "community_id" not in frame.columns:
-            return Rows(table, frame, np.full(len(frame), -1, np.int64))
-        return Rows(table, frame, self._groups_of(table, frame))
+    def rows(self, table: str) -> Rows:
+        """All rows of a table that carries `community_id`, as they stood, with their groups."""
+        if table not in self._rows:
+            frame = self.tables.frame(table)
+            group = (
+                self._groups_of(table, frame)
+                if "community_id" in frame.columns
+                else np.full(len(frame), -1, np.int64)
+            )
+            self._rows[table] = Rows(table, frame, group)
+        return self._rows[table]
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        """Activities delivered in the period, and who took part in them."""
+        return Rosters(self)
 
     def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
         """The community, or the union of communities, that each row belongs to (-1: none)."""
+        if "community_id" not in frame.columns:
+            return np.full(len(frame), -1, np.int64)
         ids = pd.Index(self.grouping.community_ids)
         community = ids.get_indexer(pd.Index(frame["community_id"].fillna("")))
         return np.append(self.grouping.place_of_community, -1)[community]
@@ -84,12 +99,15 @@ class Cohorts:
         joined = keys.merge(wanted, on=["_place", *row_columns], how="left")
         return joined["_group"].fillna(-1).to_numpy(np.int64)
 
-    def column(self, name: str) -> pd.Series:
-        """A column of the needs; wholly blank where the source does not have it."""
-        frame = self.needs.frame
-        if name in frame.columns:
-            return frame[name]
-        return empty_cells(TABLES["needs"].column(name), frame.index)
+    def column(self, name: str, table: str = "needs") -> pd.Series:
+        """A column of a table's rows; wholly blank where the source does not have it."""
+        return self.column_of(self.rows(table), name)
+
+    def column_of(self, rows: Rows, name: str) -> pd.Series:
+        """The same of some rows of a table."""
+        if name in rows.frame.columns:
+            return rows.frame[name]
+        return empty_cells(TABLES[rows.table].column(name), rows.frame.index)
 
     def is_code(self, name: str, *codes: str) -> Mask:
         return self.column(name).isin(codes).to_numpy(dtype=bool, na_value=False)
@@ -99,9 +117,9 @@ class Cohorts:
 
     # -- dates and durations (RULES 1.6) --------------------------------------
 
-    def day(self, name: str) -> pd.Series:
+    def day(self, name: str, table: str = "needs") -> pd.Series:
         """The calendar day of a date column."""
-        stored: Any = self.column(name)
+        stored: Any = self.column(name, table)
         return stored.dt.normalize()
 
     def has_times(self, name: str, table: str = "needs") -> bool:

@@ -7,11 +7,17 @@ scheme says that it is an operational definition of this workbench.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, field_validator
 
 from workbench.config.reading import Frozen, Words, read_model
+from workbench.schema import codes
+
+if TYPE_CHECKING:
+    GroupCode = str
+else:
+    GroupCode = Literal[tuple(code.code for code in codes.GROUP)]
 
 
 def _tuple(value: Any) -> Any:
@@ -39,11 +45,27 @@ class ThreeRates(Frozen):
         return self == ThreeRates()
 
 
+#: Everybody in difficulty or with special needs: all groups but age, migration and service
+#: in the forces (FRAMEWORK §6.11).
+PRIORITY_GROUPS: tuple[str, ...] = tuple(
+    code.code for code in codes.GROUP if code.code not in ("elderly_60", "migrant", "veteran")
+)
+
+
 class Scheme(Frozen):
-    """All operational definitions of one evaluation."""
+    """All operational definitions of one evaluation.
+
+    `priority_groups` are the codes of 困难与特殊群体 (FRAMEWORK §6.11);
+    `contacts_per_year` is how often in a year a priority resident must be served for the
+    coverage to count as effective (C5), pro-rated to the months of the period.
+    """
 
     title: Words = Field(default_factory=lambda: {"zh-CN": "默认口径", "en": "Default scheme"})
     three_rates: ThreeRates = Field(default_factory=ThreeRates)
+    priority_groups: tuple[GroupCode, ...] = Field(default=PRIORITY_GROUPS, min_length=1)
+    contacts_per_year: int = Field(default=4, ge=1)
+
+    _lists = field_validator("priority_groups", mode="before")(_tuple)
 
 
 DEFAULT_SCHEME = Scheme()

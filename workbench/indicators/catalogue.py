@@ -36,6 +36,8 @@ class Entry:
     variant or group. `groups` besides the plain whole; `plain_group=False` where there is
     no plain whole ("only" in RULES §15), likewise `plain_variant`. `crossed` means every
     variant has every group. `open_groups`: the groups are those found in the data (R10).
+    `hidden_with` names the indicator whose number follows from this one and a population: where
+    that is hidden, this is hidden too.
     `compute` is None where this version has no computation: the entry then answers
     `not_available` with the note `not_computed`.
     """
@@ -61,6 +63,7 @@ class Entry:
     requires: tuple[str, ...] = ()
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts_attendance: bool = False
+    hidden_with: str = ""
     headline: bool = False
     source: str = ""
     compute: Computation | None = None

@@ -46,6 +46,18 @@ class Role:
     weight: Floats
 
 
+def total_weight(group: NDArray[np.int64], weights: Floats, groups: int) -> Floats:
+    """The weights of rows summed by group (-1: none); row order changes nothing (RULES 1.17)."""
+    inside = group >= 0
+    group, each = group[inside], weights[inside]
+    if (each != np.rint(each)).any():
+        # Whole numbers add up exactly in any order; fractions are added in order of size.
+        order = np.argsort(each, kind="stable")
+        group, each = group[order], each[order]
+    # Without any row the library counts in integers.
+    return np.bincount(group, each, groups).astype(float)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure(ABC):
     """What every measure has: the rows, their weights in each role, and its place in the frame."""
@@ -54,6 +66,8 @@ class Measure(ABC):
     numerator: ArrayLike
     denominator: ArrayLike | None = None
     unknown: ArrayLike | None = None
+    #: Unknowns that are rows of another table (anonymous attendances: rows of activities).
+    also_unknown: tuple[Role, ...] = ()
     variant: str = ""
     group: str = ""
 
@@ -61,19 +75,13 @@ class Measure(ABC):
         """The weights summed by group; row order changes nothing (RULES 1.17)."""
         if weights is None:
             return np.full(groups, np.nan)
-        inside = self.rows.group >= 0
-        group, each = self.rows.group[inside], np.asarray(weights, float)[inside]
-        if (each != np.rint(each)).any():
-            # Whole numbers add up exactly in any order; fractions are added in order of size.
-            order = np.argsort(each, kind="stable")
-            group, each = group[order], each[order]
-        # Without any row the library counts in integers.
-        return np.bincount(group, each, groups).astype(float)
+        return total_weight(self.rows.group, np.asarray(weights, float), groups)
 
     def unknowns(self, groups: int) -> Floats:
-        if self.unknown is None:
-            return np.zeros(groups)
-        return self.totals(self.unknown, groups)
+        found = np.zeros(groups) if self.unknown is None else self.totals(self.unknown, groups)
+        for role in self.also_unknown:
+            found = found + total_weight(role.rows.group, role.weight, groups)
+        return found
 
     def roles(self, cohorts: Cohorts) -> list[Role]:
         """What each row adds in each role, for evidence. A group-by-group measure may add rows."""
@@ -82,7 +90,7 @@ class Measure(ABC):
             found.append(Role("denominator", self.rows, np.asarray(self.denominator, float)))
         if self.unknown is not None:
             found.append(Role("unknown", self.rows, np.asarray(self.unknown, float)))
-        return found
+        return [*found, *self.also_unknown]
 
     @abstractmethod
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
@@ -101,20 +109,20 @@ class Measure(ABC):
         return pd.DataFrame({**base, **columns})[list(REDUCED)]
 
 
-def _divided(numerator: Floats, denominator: Floats) -> Floats:
+def divided(numerator: Floats, denominator: Floats) -> Floats:
     """The one rule for dividing by nothing: null (RULES 1.12, 1.16)."""
     return np.divide(
         numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0
     )
 
 
-def _available(denominator: Floats) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+def available(denominator: Floats) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     """Status and note by denominator: none of it is `not_available`."""
     some = denominator > 0
     return np.where(some, "ok", "not_available"), np.where(some, "", "no_denominator")
 
 
-def _where_given(method: str, value: Floats) -> NDArray[np.str_]:
+def where_given(method: str, value: Floats) -> NDArray[np.str_]:
     return np.where(np.isnan(value), "", method)
 
 
@@ -125,9 +133,9 @@ class Share(Measure):
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
         groups = len(cohorts)
         x, n = self.totals(self.numerator, groups), self.totals(self.denominator, groups)
-        value = _divided(x, n)
+        value = divided(x, n)
         lower, upper = intervals.wilson(x, n)
-        status, note = _available(n)
+        status, note = available(n)
         return self._frame(
             groups,
             numerator=x,
@@ -135,7 +143,7 @@ class Share(Measure):
             value=value,
             lower=lower,
             upper=upper,
-            method=_where_given("wilson", value),
+            method=where_given("wilson", value),
             n_unknown=self.unknowns(groups),
             status=status,
             note=note,
@@ -164,8 +172,8 @@ class BoundedShare(Measure):
         x, n = plain["numerator"].to_numpy(), plain["denominator"].to_numpy()
         open_ended = (may > 0) & (n > 0)
         plain.loc[open_ended, "value"] = np.nan
-        plain.loc[open_ended, "lower"] = _divided(x, n)[open_ended]
-        plain.loc[open_ended, "upper"] = _divided(x + may, n)[open_ended]
+        plain.loc[open_ended, "lower"] = divided(x, n)[open_ended]
+        plain.loc[open_ended, "upper"] = divided(x + may, n)[open_ended]
         plain.loc[open_ended, "method"] = "bounds"
         return plain
 
@@ -190,9 +198,9 @@ class Mean(Measure):
         groups = len(cohorts)
         total, n = self.totals(self.numerator, groups), self.totals(self.denominator, groups)
         squares = self.totals(np.square(np.asarray(self.numerator, float)), groups)
-        value = _divided(total, n)
+        value = divided(total, n)
         lower, upper = intervals.student_mean(total, squares, n)
-        status, note = _available(n)
+        status, note = available(n)
         return self._frame(
             groups,
             numerator=total,
@@ -235,11 +243,11 @@ class PairedDifference(Measure):
         both = self.totals(self.first & self.second, groups)
         only_first = self.totals(self.first & ~self.second, groups)
         only_second = self.totals(self.second & ~self.first, groups)
-        value = _divided(only_first - only_second, n)
+        value = divided(only_first - only_second, n)
         lower, upper = intervals.newcombe_paired(
             both, only_first, only_second, n - both - only_first - only_second
         )
-        status, note = _available(n)
+        status, note = available(n)
         return self._frame(
             groups,
             numerator=only_first - only_second,
@@ -247,7 +255,7 @@ class PairedDifference(Measure):
             value=value,
             lower=lower,
             upper=upper,
-            method=_where_given("newcombe_paired", value),
+            method=where_given("newcombe_paired", value),
             n_unknown=self.unknowns(groups),
             status=status,
             note=note,
@@ -273,7 +281,7 @@ class SurvivalTime(Measure):
         groups = len(cohorts)
         n = self.totals(self.denominator, groups)
         value, lower, upper = intervals.survival_quantile(self.curves(groups), self.q, groups)
-        status, note = _available(n)
+        status, note = available(n)
         unreached = np.isnan(value) & (n > 0)
         return self._frame(
             groups,
@@ -304,16 +312,35 @@ class PlainMedian(Measure):
         used = np.asarray(self.denominator, bool) & (self.rows.group >= 0)
         medians = pd.Series(self.time[used]).groupby(self.rows.group[used]).median()
         value = np.asarray(medians.reindex(range(groups)), np.float64)
-        status, note = _available(n)
+        status, note = available(n)
         return self._frame(
             groups,
             denominator=n,
             value=value,
-            method=_where_given("median", value),
+            method=where_given("median", value),
             n_unknown=self.unknowns(groups),
             status=status,
             note=note,
         )
+
+
+def population_role(
+    cohorts: Cohorts, column: str, *, name: str = "denominator", sign: float = 1.0
+) -> Role:
+    """The `communities` rows whose counts are a denominator (RULES 1.32)."""
+    rows = cohorts.population_rows()
+    weights = (
+        rows.frame[column].to_numpy(float, na_value=0.0)
+        if column in rows.frame.columns
+        else np.zeros(len(rows))
+    )
+    return Role(name, rows, sign * weights)
+
+
+def no_population(cohorts: Cohorts) -> str:
+    """The note where the year of the period has no population: the years that exist (RULES 1.15)."""
+    years = ",".join(str(year) for year in cohorts.population_years())
+    return f"no_population; years={years}" if years else "no_population"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -337,17 +364,7 @@ class PerPopulation(Measure):
         return replace(self, numerator=counted, label=None, group=label)
 
     def roles(self, cohorts: Cohorts) -> list[Role]:
-        return [*super().roles(cohorts), self._people(cohorts)]
-
-    def _people(self, cohorts: Cohorts) -> Role:
-        """The `communities` rows whose counts are the denominator (RULES 1.32)."""
-        rows = cohorts.population_rows()
-        weights = (
-            rows.frame[self.column].to_numpy(float, na_value=0.0)
-            if self.column in rows.frame.columns
-            else np.zeros(len(rows))
-        )
-        return Role("denominator", rows, weights)
+        return [*super().roles(cohorts), population_role(cohorts, self.column)]
 
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
         counted = np.asarray(self.numerator, bool) & (self.rows.group >= 0)
@@ -370,18 +387,18 @@ class PerPopulation(Measure):
         people = cohorts.population(self.column)[group]
         lower, upper = intervals.poisson_count(x)
         known = people > 0
-        value = _divided(x * self.scale, np.where(known, people, 0.0))
-        years = ",".join(str(year) for year in cohorts.population_years())
-        unknown = f"no_population; years={years}" if years else "no_population"
-        note = np.where(known, "", np.where(np.isnan(people), unknown, "no_denominator"))
+        value = divided(x * self.scale, np.where(known, people, 0.0))
+        note = np.where(
+            known, "", np.where(np.isnan(people), no_population(cohorts), "no_denominator")
+        )
         columns = self._frame(
             len(group),
             numerator=x,
             denominator=people,
             value=value,
-            lower=np.where(known, _divided(lower * self.scale, people), np.nan),
-            upper=np.where(known, _divided(upper * self.scale, people), np.nan),
-            method=_where_given("byar", value),
+            lower=np.where(known, divided(lower * self.scale, people), np.nan),
+            upper=np.where(known, divided(upper * self.scale, people), np.nan),
+            method=where_given("byar", value),
             n_unknown=np.zeros(len(group)),
             status=np.where(known, "ok", "not_available"),
             note=note,
