@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 
 from workbench.disclosure import protect
-from workbench.exhibits import appendix, community, page, resolution, scope, summary
+from workbench.exhibits import appendix, community, numbers, page, scope, summary
 from workbench.exhibits.exhibit import Exhibit
 from workbench.figures.words import has_number, rows_of
 from workbench.messages import LANGUAGES
@@ -37,12 +37,14 @@ EXHIBITS: dict[str, Showing] = {
         scope.received_tables,
         scope.row_accounts,
         community.community_profile,
-        resolution.resolution_table,
-        resolution.evidence_hint,
+        numbers.evidence_hint,
         appendix.values_table,
         appendix.not_available_table,
         appendix.definitions,
     )
+} | {
+    f"family_table_{family}": partial(numbers.family_table, family=family)
+    for family in ("coverage", "participation", "resolution")
 }
 
 
@@ -146,12 +148,12 @@ def test_headline_cards_show_n_of_n_and_the_rest_why_not() -> None:
 
 def test_the_evidence_command_is_exact() -> None:
     """The command names the community, the period and the date of extraction."""
-    shown = resolution.evidence_hint(page_of("city"), lang="en").text
+    shown = numbers.evidence_hint(page_of("city"), lang="en").text
     assert (
         "workbench evidence DIR on_time_rate --community SYN-001 --period 2024-01-01 2024-12-31"
         " --as-of 2024-12-31 --out on_time_rate.csv" in shown
     )
-    funder = resolution.evidence_hint(page_of("city"), lang="en", audience="funder").text
+    funder = numbers.evidence_hint(page_of("city"), lang="en", audience="funder").text
     assert "workbench evidence" not in funder
 
 
@@ -201,7 +203,7 @@ def test_the_notebook_holds_one_call_a_cell() -> None:
     for cell in _cells()[3:]:
         if cell["cell_type"] == "code":
             source = "".join(cell["source"])
-            pattern = r"^\w+\.\w+\(results, (section=\d+, )?lang=lang(, \w+=\w+)*\)$"
+            pattern = r"^\w+\.\w+\(results, ((section=\d+|family="\w+"), )?lang=lang(, \w+=\w+)*\)$"
             assert re.match(pattern, source), source
 
 

@@ -9,7 +9,7 @@ carries its data. Zero is shown. Later counts that could be worked out from tota
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -27,17 +27,27 @@ _COMPLEMENTED = ("share", "index")
 #: Units whose numerator is a sum, a difference or a rate and not a count.
 _NOT_COUNTED = ("points", "score", "score_0_100", "ratio")
 
+#: Columns of series that hold numbers; a hidden row loses all of them.
+_SERIES_NUMBERS = (
+    *("share", "lower", "upper", "at_risk", "n", "time"),
+    *("y", "numerator", "denominator", "value"),
+)
 #: Columns that say which number of a place a row is, not which place.
 _NOT_A_PLACE = (*result_columns(()),)
 
 
 def protect(results: Results, *, min_cell: int) -> Publishable:
     """The results with every small cell removed. `min_cell` 1 hides nothing."""
+    frame = _masked(results.frame, min_cell)
+    breakdowns = {name: _masked(told, min_cell) for name, told in results.breakdowns.items()}
+    if "change" in breakdowns:
+        ends = (frame, breakdowns["previous"])
+        breakdowns["change"] = _hidden_with_its_ends(breakdowns["change"], ends, min_cell)
     return Publishable.sealed(
-        frame=_masked(results.frame, min_cell),
+        frame=frame,
         by=results.by,
         context=results.context,
-        breakdowns={name: _masked(frame, min_cell) for name, frame in results.breakdowns.items()},
+        breakdowns=breakdowns,
         series=_masked_series(results.series, min_cell),
         profiles=results.profiles,
         min_cell=min_cell,
@@ -65,17 +75,42 @@ def _masked(frame: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     )
     hidden |= disclosive & _with_another(frame, hidden)
     masked = frame.copy()
-    masked.loc[hidden, [*NUMBERS, "n_unknown"]] = np.nan
-    masked.loc[hidden, "category"] = None
-    masked.loc[hidden, "method"] = ""
-    masked.loc[hidden, "status"] = "suppressed"
-    masked.loc[hidden, "note"] = f"min_cell={min_cell}"
+    _hide(masked, hidden, min_cell)
     _hide_one_number(masked, "n_unknown", disclosive & small(masked["n_unknown"], min_cell))
     # Of a time, the number is no rate: only the count of the still open is small.
     waiting = masked["denominator"] - masked["numerator"]
     of_time = disclosive & masked["unit"].eq("days") & small(waiting, min_cell)
     _hide_one_number(masked, "numerator", of_time)
     return masked
+
+
+def _hidden_with_its_ends(
+    change: pd.DataFrame, ends: Sequence[pd.DataFrame], min_cell: int
+) -> pd.DataFrame:
+    """A change without the rows of which one end is hidden: the other end would tell it."""
+    keys = change[_row_keys(change)].astype(object).agg(tuple, axis=1)
+    hidden = pd.Series(False, index=change.index)
+    for end in ends:
+        gone = end[end["status"] == "suppressed"]
+        hidden |= keys.isin(set(gone[_row_keys(gone)].astype(object).agg(tuple, axis=1)))
+    masked = change.copy()
+    _hide(masked, hidden, min_cell)
+    return masked
+
+
+def _row_keys(frame: pd.DataFrame) -> list[str]:
+    """Which number of which place a row is, whatever its period."""
+    periods = ("period_start", "period_end")
+    numbers = {name for name in _NOT_A_PLACE if name not in ("indicator_id", "variant", "group")}
+    return [name for name in frame.columns if name not in numbers and name not in periods]
+
+
+def _hide(frame: pd.DataFrame, hidden: pd.Series, min_cell: int) -> None:
+    frame.loc[hidden, [*NUMBERS, "n_unknown"]] = np.nan
+    frame.loc[hidden, "category"] = None
+    frame.loc[hidden, "method"] = ""
+    frame.loc[hidden, "status"] = "suppressed"
+    frame.loc[hidden, "note"] = f"min_cell={min_cell}"
 
 
 def _small_between_bounds(frame: pd.DataFrame, min_cell: int) -> pd.Series:
@@ -146,14 +181,29 @@ def _masked_one(one: Series, min_cell: int) -> Series:
     if not one.disclosive:
         return one
     frame = one.frame.copy()
-    count = "at_risk" if one.kind == "survival" else "n"
-    if count not in frame.columns:
+    counts = _counts_of(one)
+    if not counts:
         return one
-    hidden = small(frame[count], min_cell)
-    numbers = [c for c in ("share", "lower", "upper", "at_risk", "n", "time") if c in frame.columns]
+    hidden = pd.Series(False, index=frame.index)
+    for count in counts:
+        hidden |= small(count, min_cell)
+    numbers = [c for c in _SERIES_NUMBERS if c in frame.columns]
     frame.loc[hidden, numbers] = np.nan
     frame.loc[hidden, "status"] = "suppressed"
     return Series(one.name, one.kind, frame, one.disclosive, one.stands_for)
+
+
+def _counts_of(one: Series) -> list[pd.Series]:
+    """Every count of people that a row of the series tells, or lets work out from itself."""
+    frame = one.frame
+    if one.kind == "survival":
+        return [frame["at_risk"]]
+    if one.kind == "ranges":
+        return [frame["n"], frame["lower"], frame["upper"], frame["upper"] - frame["lower"]]
+    if one.kind == "scores":
+        left = frame["denominator"] - frame["numerator"]
+        return [frame["numerator"], frame["denominator"], left]
+    return [frame["n"]] if "n" in frame.columns else []
 
 
 def _finest_that_shows(picture: str, raw: list[Series], masked: list[Series]) -> Series:

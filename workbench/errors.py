@@ -105,6 +105,10 @@ class UsageError(WorkbenchError):
         return cls("errors.as_of_before_period", as_of=str(as_of), start=str(start))
 
     @classmethod
+    def compare_not_before(cls, end: object, start: object) -> UsageError:
+        return cls("errors.compare_not_before", end=str(end), start=str(start))
+
+    @classmethod
     def unknown_part(cls, name: str, indicator: str, known: Sequence[str]) -> UsageError:
         return cls("errors.unknown_part", name=name, indicator=indicator, near=near(name, known))
 
@@ -199,6 +203,16 @@ class ConfigError(WorkbenchError):
             path=str(path),
             line=line,
             as_of=str(as_of),
+            start=str(start),
+        )
+
+    @classmethod
+    def compare_not_before(cls, path: Path, line: int, end: object, start: object) -> ConfigError:
+        return cls(
+            "errors.config_compare_not_before",
+            path=str(path),
+            line=line,
+            end=str(end),
             start=str(start),
         )
 

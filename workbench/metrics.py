@@ -59,6 +59,13 @@ PAGE_BREAKDOWN_INDICATORS: tuple[str, ...] = (
 )
 
 
+#: Shares that are compared with an earlier period: the headlines, and what stands beside them.
+COMPARED: tuple[str, ...] = (
+    *(entry.id for entry in _catalogue().values() if entry.headline and entry.unit == "share"),
+    "on_time_rate",
+)
+
+
 def catalogue() -> dict[str, Entry]:
     """Every indicator by id, in the order of every output (RULES §15)."""
     return _catalogue()
@@ -95,14 +102,21 @@ def compute_pages(
     as_of: dt.date | None = None,
     communities: Sequence[str] | None = None,
     scheme: Scheme = DEFAULT_SCHEME,
+    compare: Period | None = None,
 ) -> Results:
     """Everything that community pages tell: all indicators, breakdowns, series and profiles.
 
     Breakdowns by street, district and the whole take in every community of the data, so
-    that a page compares with all, not only with those asked for.
+    that a page compares with all, not only with those asked for. With an earlier period to
+    `compare` with, the breakdown `previous` holds its headline shares, computed as the data
+    stood equally long after its end.
     """
     until = as_of or period.end
     stood, asked, entries = _prepared(tables, period, as_of, ("community_id",), None, communities)
+    if compare and compare.end < compare.start:
+        raise UsageError.period_reversed(compare.start, compare.end)
+    if compare and compare.end >= period.start:
+        raise UsageError.compare_not_before(compare.end, period.start)
     frame = _frame(tables, stood, entries, period, until, ("community_id",), asked, scheme)
     chosen = [entry for entry in entries if entry.id in PAGE_BREAKDOWN_INDICATORS]
     breakdowns = {
@@ -118,6 +132,19 @@ def compute_pages(
         )
         for name, by in PAGE_BREAKDOWNS.items()
     }
+    if compare:
+        earlier = compare.end + (until - period.end)
+        shares = [e for e in entries if e.id in COMPARED]
+        breakdowns["previous"] = _frame(
+            tables,
+            as_they_stood(tables, earlier),
+            shares,
+            compare,
+            earlier,
+            ("community_id",),
+            asked,
+            scheme,
+        )
     cohorts = _cohorts(tables, stood, period, until, ("community_id",), asked, scheme)
     series = {s.name: s for s in (*pictures.all_series(cohorts), *data_quality.all_series(cohorts))}
     return Results(

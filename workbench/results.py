@@ -34,6 +34,7 @@ METHODS: tuple[str, ...] = (
     "bounds",
     "byar",
     "katz",
+    "newcombe",
     "newcombe_paired",
     "t",
     "welch",
@@ -70,6 +71,8 @@ SERIES_KINDS: dict[str, tuple[str, ...]] = {
     "matrix": ("row", "column", "n"),
     "curve": ("x", "y"),
     "months": ("month", "n"),
+    "ranges": ("item", "n", "lower", "upper"),
+    "shares": ("x", "y", "n"),
     "scores": ("item", "numerator", "denominator", "value"),
 }
 

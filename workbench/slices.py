@@ -159,6 +159,8 @@ def open_results(
     period_start: str = "",
     period_end: str = "",
     as_of: str = "",
+    compare_start: str = "",
+    compare_end: str = "",
     scheme: str = "",
     audience: str = "evaluator",
     min_cell: int = 0,
@@ -167,7 +169,8 @@ def open_results(
 
     With `results`, the slice file that the batch wrote. Without, the same slice computed
     from the tables in `data` for the period given (ISO dates; `as_of` defaults to the end,
-    `scheme` to the default one, `min_cell` 0 to that of the audience).
+    no `compare_start` compares with no earlier period, `scheme` defaults to the default one,
+    `min_cell` 0 to that of the audience).
     """
     if results:
         return slice_of(read_slice(Path(results)), community_id)
@@ -176,6 +179,7 @@ def open_results(
         data=data,
         period=Period(_date(period_start, "period_start"), _date(period_end, "period_end")),
         as_of=_date(as_of, "as_of") if as_of else None,
+        compare=_compared(compare_start, compare_end),
         scheme=scheme,
         audience=audience,
         min_cell=min_cell,
@@ -188,11 +192,13 @@ def _computed_slice(
     data: str,
     period: Period,
     as_of: dt.date | None,
+    compare: Period | None,
     scheme: str,
     audience: str,
     min_cell: int,
 ) -> Publishable:
     # Imported here: a kernel of a batch opens a finished slice and needs no statistics.
+    from workbench.comparison import with_change
     from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
     from workbench.disclosure import MIN_CELL, protect
     from workbench.loaders import open_tables
@@ -208,8 +214,16 @@ def _computed_slice(
         as_of=as_of,
         communities=[community_id],
         scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
+        compare=compare,
     )
+    computed = with_change(computed)
     return slice_of(protect(computed, min_cell=min_cell or MIN_CELL[audience]), community_id)
+
+
+def _compared(start: str, end: str) -> Period | None:
+    if not start and not end:
+        return None
+    return Period(_date(start, "compare_start"), _date(end, "compare_end"))
 
 
 def _date(value: str, what: str) -> dt.date:

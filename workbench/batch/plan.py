@@ -103,6 +103,8 @@ def page_parameters(
         "period_start": evaluation.period_start.isoformat(),
         "period_end": evaluation.period_end.isoformat(),
         "as_of": evaluation.as_of.isoformat(),
+        "compare_start": evaluation.compare[0].isoformat() if evaluation.compare else "",
+        "compare_end": evaluation.compare[1].isoformat() if evaluation.compare else "",
         "lang": lang,
         "audience": evaluation.audience,
         "min_cell": min_cell,

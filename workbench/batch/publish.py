@@ -133,6 +133,7 @@ def _manifest(
             "period_start": evaluation.period_start.isoformat(),
             "period_end": evaluation.period_end.isoformat(),
             "as_of": evaluation.as_of.isoformat(),
+            "compare": [day.isoformat() for day in evaluation.compare or ()],
             "communities": list(plan.communities),
             "languages": list(evaluation.languages),
             "audience": evaluation.audience,

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from workbench.batch.plan import Plan, make_plan, page_tasks
 from workbench.batch.publish import claim, publish, remove_page
+from workbench.comparison import with_change
 from workbench.config.evaluation import Evaluation
 from workbench.disclosure import MIN_CELL, protect
 from workbench.errors import UsageError
@@ -65,16 +66,15 @@ def run_evaluation(
     for name in only or ():
         if name not in plan.communities:
             raise UsageError.unknown_community(name, plan.communities, str(evaluation.path))
-    results = protect(
-        compute_pages(
-            tables,
-            period=Period(evaluation.period_start, evaluation.period_end),
-            as_of=evaluation.as_of,
-            communities=plan.communities,
-            scheme=evaluation.scheme,
-        ),
-        min_cell=min_cell,
+    computed = compute_pages(
+        tables,
+        period=Period(evaluation.period_start, evaluation.period_end),
+        as_of=evaluation.as_of,
+        communities=plan.communities,
+        scheme=evaluation.scheme,
+        compare=Period(*evaluation.compare) if evaluation.compare else None,
     )
+    results = protect(with_change(computed), min_cell=min_cell)
     claim(evaluation.out)
     with _workplace() as workplace:
         tasks = _prepared_tasks(plan, results, workplace, only)

@@ -30,6 +30,7 @@ class _File(Frozen):
     data: str = Field(min_length=1)
     period: _Period
     as_of: dt.date | None = None
+    compare: _Period | None = None
     communities: Literal["all"] | tuple[str, ...] | str = "all"
     languages: tuple[Literal["zh-CN", "en"], ...] = Field(default=("zh-CN",), min_length=1)
     audience: Literal["evaluator", "funder"] = "funder"
@@ -58,6 +59,8 @@ class Evaluation:
     period_start: dt.date
     period_end: dt.date
     as_of: dt.date
+    #: First and last day of the earlier period to compare with.
+    compare: tuple[dt.date, dt.date] | None
     communities: tuple[str, ...] | None
     languages: tuple[str, ...]
     audience: Literal["evaluator", "funder"]
@@ -84,8 +87,8 @@ class Evaluation:
 def read_evaluation(path: Path) -> Evaluation:
     """The evaluation at `path`; relative paths start at the file.
 
-    ConfigError names file, line and key for a key that does not exist, a wrong type, and a
-    period that ends before it starts.
+    ConfigError names file, line and key for a key that does not exist, a wrong type, a
+    period that ends before it starts, and an earlier period that is not earlier.
     """
     told = read_model(path, _File)
     _, lines = read_yaml(path)
@@ -95,6 +98,8 @@ def read_evaluation(path: Path) -> Evaluation:
     if told.as_of and told.as_of < told.period.start:
         line = line_of(lines, ("as_of",))
         raise ConfigError.as_of_before_period(path, line, told.as_of, told.period.start)
+    if told.compare:
+        _check_compare(path, line_of(lines, ("compare",)), told.compare, told.period)
     here = path.resolve().parent
     return Evaluation(
         path=path,
@@ -103,6 +108,7 @@ def read_evaluation(path: Path) -> Evaluation:
         period_start=told.period.start,
         period_end=told.period.end,
         as_of=told.as_of or told.period.end,
+        compare=(told.compare.start, told.compare.end) if told.compare else None,
         communities=_communities(here, told.communities),
         languages=tuple(dict.fromkeys(told.languages)),
         audience=told.audience,
@@ -115,6 +121,13 @@ def read_evaluation(path: Path) -> Evaluation:
         out=(here / told.out).resolve(),
         lines=lines,
     )
+
+
+def _check_compare(path: Path, line: int, compare: _Period, period: _Period) -> None:
+    if compare.end < compare.start:
+        raise ConfigError.period_reversed(path, line, compare.start, compare.end)
+    if compare.end >= period.start:
+        raise ConfigError.compare_not_before(path, line, compare.end, period.start)
 
 
 def _communities(here: Path, told: str | tuple[str, ...]) -> tuple[str, ...] | None:

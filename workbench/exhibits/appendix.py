@@ -5,8 +5,8 @@ from __future__ import annotations
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, exhibit, folded, sentence, table
 from workbench.exhibits.naming import requirement_text
+from workbench.exhibits.numbers import value_cells, value_heads
 from workbench.exhibits.reasons import by_reason, is_told
-from workbench.exhibits.resolution import value_cells, value_heads
 from workbench.figures.words import rows_of
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable

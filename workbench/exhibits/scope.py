@@ -40,6 +40,7 @@ def scope(results: Publishable, *, lang: str) -> Exhibit:
             messages.text("page.period_value", lang, start=start, end=end),
         ),
         (messages.text("page.as_of", lang), formats.day(context.as_of)),
+        *_compared(results, lang),
         (messages.text("page.scheme", lang), _scheme_title(context.scheme, lang)),
         *_three_rates(context.scheme.get("three_rates", {}), lang),
         (messages.text("page.protection", lang), _protection(results.min_cell, lang)),
@@ -50,6 +51,19 @@ def scope(results: Publishable, *, lang: str) -> Exhibit:
         definition_list(pairs, class_="wb-facts") + element("p", operational, class_="wb-note"),
         f"{told_pairs(pairs)}\n{operational}",
     )
+
+
+def _compared(results: Publishable, lang: str) -> list[tuple[str, str]]:
+    """The earlier period, where there is one."""
+    earlier = results.breakdowns.get("previous")
+    if earlier is None or earlier.empty:
+        return []
+    formats = Formats(lang)
+    start, end = (
+        formats.day(earlier[name].iloc[0].date()) for name in ("period_start", "period_end")
+    )
+    said = messages.text("page.period_value", lang, start=start, end=end)
+    return [(messages.text("page.compared_with", lang), said)]
 
 
 def _scheme_title(scheme: Mapping[str, Any], lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,12 +15,16 @@ from workbench.figures.rates import indicator_name
 from workbench.figures.words import (
     NO_NUMBER,
     count_of,
+    has_number,
     limits_of,
+    number,
     reason_of,
     rows_of,
+    span,
     unknown_of,
     value_of,
 )
+from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
 Row = dict[str, Any]
@@ -28,13 +32,16 @@ Row = dict[str, Any]
 
 @exhibit
 def headline_cards(results: Publishable, *, lang: str) -> Exhibit:
-    """A card for each headline indicator with a number: n of N, value, interval, unknown.
+    """A card for each headline indicator with a number: n of N, value, interval, unknown, change.
 
     The others are one list that says, for each, what is missing. Never a zero for “unknown”.
     """
     rows = [_headline(results, indicator_id) for indicator_id in headline_ids()]
     told = [row for row in rows if is_told(row)]
-    return stacked([_cards(told, lang), _others([r for r in rows if not is_told(r)], lang)])
+    changes = {row["indicator_id"]: change_said(results, row, lang) for row in told}
+    return stacked(
+        [_cards(told, changes, lang), _others([r for r in rows if not is_told(r)], lang)]
+    )
 
 
 def _headline(results: Publishable, indicator_id: str) -> Row:
@@ -44,22 +51,32 @@ def _headline(results: Publishable, indicator_id: str) -> Row:
     return rows_of(rows if whole.empty else whole)[0]
 
 
-def _cards(rows: Sequence[Row], lang: str) -> Exhibit:
-    cards = [_card(row, lang) for row in rows]
+def _cards(rows: Sequence[Row], changes: Mapping[str, Sequence[str]], lang: str) -> Exhibit:
+    cards = [_card(row, changes, lang) for row in rows]
     texts = [
-        f"{indicator_name(row['indicator_id'], lang)}: {value_of(row, lang)} ({_detail(row, lang)})"
+        "; ".join(
+            [
+                f"{indicator_name(row['indicator_id'], lang)}: {value_of(row, lang)} "
+                f"({_detail(row, lang)})",
+                *changes[row["indicator_id"]],
+            ]
+        )
         for row in rows
     ]
     return Exhibit(block("ul", cards, class_="wb-cards") if cards else "", "\n".join(texts))
 
 
-def _card(row: Row, lang: str) -> str:
+def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
     return block(
         "li",
         [
             element("div", indicator_name(row["indicator_id"], lang), class_="name"),
             element("div", value_of(row, lang), class_="value"),
             element("div", _detail(row, lang), class_="detail"),
+            *(
+                element("div", said, class_="change")
+                for said in changes.get(row["indicator_id"], ())
+            ),
         ],
         class_="wb-card",
         data_indicator=row["indicator_id"],
@@ -97,3 +114,43 @@ def _others(rows: Sequence[Row], lang: str) -> Exhibit:
         block("details", inside, class_="wb-missing"),
         "\n".join([intro, *(f"{name}: {reason}" for name, reason in said)]),
     )
+
+
+def change_said(results: Publishable, row: Row, lang: str) -> tuple[str, ...]:
+    """What a share did since the earlier period: by how much, how certain, better or worse.
+
+    Nothing where no earlier period was asked for. Only an interval that leaves out zero is a
+    change; which way is better is the indicator's own direction.
+    """
+    changes = results.breakdowns.get("change")
+    if changes is None:
+        return ()
+    same = changes["indicator_id"].eq(row["indicator_id"])
+    for part in ("variant", "group"):
+        same &= changes[part].eq(row[part])
+    found = rows_of(changes[same])
+    if not found:
+        return ()
+    (told,) = found
+    if not has_number(told):
+        reason = "change_hidden" if told["status"] == "suppressed" else "change_unknown"
+        return (messages.text(f"page.{reason}", lang),)
+    return (
+        messages.text(
+            "page.change",
+            lang,
+            change=number(told["value"], "points", lang),
+            limits=span(told["lower"], told["upper"], "points", lang),
+            verdict=messages.text(f"page.verdict_{_verdict(told)}", lang),
+        ),
+    )
+
+
+def _verdict(change: Row) -> str:
+    if change["lower"] <= 0 <= change["upper"]:
+        return "open"
+    rose = change["value"] > 0
+    direction = catalogue()[change["indicator_id"]].direction
+    if direction == "context":
+        return "higher" if rose else "lower"
+    return "better" if rose == (direction == "higher") else "worse"

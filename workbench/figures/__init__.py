@@ -6,6 +6,6 @@
 - `gaps`: why a chart cannot be drawn, in a sentence.
 - `counts`: counts as named values, and bars with their number at the end.
 - `rates`: rows of a result frame as named values, and the interval dot plot.
-- One module per part of a page: `headlines`, `quality`, `profile`, `breakdowns`, `months`,
-  `hours`, `promises`, `waiting`.
+- One module per part of a page: `headlines`, `quality`, `profile`, `coverage`,
+  `participation`, `breakdowns`, `months`, `hours`, `promises`, `waiting`.
 """

@@ -31,6 +31,8 @@ MODULES: tuple[str, ...] = (
     "headlines",
     "quality",
     "profile",
+    "coverage",
+    "participation",
     "breakdowns",
     "months",
     "hours",

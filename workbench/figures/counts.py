@@ -114,6 +114,61 @@ def bars(
     return figure
 
 
+def pair_bars(
+    names: Sequence[str],
+    wide: Sequence[float],
+    narrow: Sequence[float],
+    lang: str,
+    *,
+    upto: Sequence[float] | None = None,
+) -> go.Figure:
+    """A wide pale bar with a narrow dark one on it, a row each, the first on top.
+
+    `upto` goes on from the narrow bar in a lighter tone: where it may reach. What the bars
+    mean stands in the names and in the note; null lengths have no bar.
+    """
+    import plotly.graph_objects as go
+
+    places = list(range(len(names)))
+    figure = go.Figure(
+        layout=theme.layout(
+            lang,
+            height=len(names) * (BAR_HEIGHT + 14) + 34,
+            margin={"l": 8, "r": 14, "t": 6, "b": 8},
+            barmode="overlay",
+            xaxis={
+                "rangemode": "tozero",
+                "nticks": 5,
+                "tickformat": ",d",
+                "tickfont": {"size": theme.SMALL_SIZE, "color": theme.SOFT_INK},
+            },
+            yaxis={
+                "range": [len(names) - 0.5, -0.5],
+                "tickmode": "array",
+                "tickvals": places,
+                "ticktext": list(names),
+                "showgrid": False,
+            },
+        )
+    )
+    layers = (
+        (wide, 0.62, theme.NOT_DUE),
+        (upto, 0.3, theme.STREET),
+        (narrow, 0.3, theme.COMMUNITY),
+    )
+    for lengths, width, colour in layers:
+        if lengths is not None:
+            figure.add_bar(
+                x=[None if pd.isna(length) else length for length in lengths],
+                y=places,
+                width=width,
+                orientation="h",
+                marker={"color": colour},
+                hoverinfo="skip",
+            )
+    return figure
+
+
 def bar_label(name: str, small: str = "") -> str:
     """A name for an axis, with a smaller second line."""
     if not small:

@@ -21,6 +21,12 @@ SERIES_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "resolution_curve": (("needs.closed_date", "needs.closed_status"),),
     "backlog_by_age": (("needs.closed_date",),),
     "data_quality": ((),),
+    "people_by_group": (("communities.pop_elderly_60",),),
+    "actors_by_sector": (("organizations.organization_type",),),
+    "workers_by_type": (("workers.worker_type", "workers.community_id"),),
+    "attendance": (("activities.participant_count",),),
+    "concentration_curve": (("activities.participant_count", "participation"),),
+    "composition": (("activities.participant_count", "participation", "residents"),),
 }
 
 

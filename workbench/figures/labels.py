@@ -23,6 +23,9 @@ _CODES: Mapping[str, tuple[Code, ...]] = {
     "beneficiary_scope": codes.BENEFICIARY_SCOPE,
     "community_type": codes.COMMUNITY_TYPE,
     "acceptance_status": codes.ACCEPTANCE_STATUS,
+    "group_code": codes.GROUP,
+    "participation_level": codes.PARTICIPATION_LEVEL,
+    "worker_type": codes.WORKER_TYPE,
 }
 
 

@@ -15,7 +15,7 @@ from workbench.figures.gaps import series_of
 from workbench.figures.labels import code_label, safe, wrapped
 from workbench.figures.rates import MOST_ROWS
 from workbench.figures.words import rows_of, sentences
-from workbench.indicators.pictures import OUTCOMES
+from workbench.indicators.pictures.needs import OUTCOMES
 from workbench.messages import Formats
 from workbench.results import Publishable
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench import messages, theme
 from workbench.figures.gaps import why_no_number
-from workbench.figures.labels import safe, wrapped
+from workbench.figures.labels import safe, width_of, wrapped
 from workbench.figures.words import count_of, limits_of, rows_of, unknown_of, value_of
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
@@ -125,7 +125,7 @@ def dot_plot(
         layout=theme.layout(
             lang,
             height=bottoms[-1] + AXIS_HEIGHT,
-            margin={"l": 8, "r": 62, "t": 26 if own else 10, "b": 8},
+            margin={"l": 8, "r": _room(rates), "t": 26 if own else 10, "b": 8},
             xaxis=theme.share_axis(lang),
             yaxis={
                 "range": [bottoms[-1], 0],
@@ -141,6 +141,12 @@ def dot_plot(
     if own:
         _add_own_line(figure, own, lang)
     return figure
+
+
+def _room(rates: Sequence[Rate]) -> int:
+    """Pixels at the right for the longest value: a range is wider than a share."""
+    longest = max((width_of(rate.value_text) for rate in rates), default=0)
+    return max(62, round(longest * 7.4) + 14)
 
 
 def _axis_label(rate: Rate, width: int) -> str:

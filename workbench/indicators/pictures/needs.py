@@ -1,8 +1,4 @@
-"""The series that pages draw: small tables of declared kinds, before protection.
-
-All counting happens here; figures only draw. Each function gives one series for every
-community at once; a series whose columns were not received is left out.
-"""
+"""What residents raised, when, and what became of it: the series of sections 3 and 10."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ import pandas as pd
 from workbench.cohorts.grouping import group_labels
 from workbench.cohorts.rows import Mask
 from workbench.cohorts.sets import Cohorts
+from workbench.indicators.pictures.shaping import counted, cross_count, long, series_of_groups
 from workbench.indicators.resolution.promises import promises
 from workbench.indicators.resolution.waiting import days_waiting, still_open, time_to_resolution
 from workbench.results import SERIES_KINDS, Series, months_of
@@ -31,8 +28,8 @@ AGE_BANDS: tuple[tuple[int, int | None], ...] = (
 )
 
 
-def all_series(c: Cohorts) -> Iterable[Series]:
-    """Every series that the data allow."""
+def needs_series(c: Cohorts) -> Iterable[Series]:
+    """Every series about needs that the data allow."""
     if "needs" not in c.received:
         return
     yield needs_by_month(c)
@@ -51,75 +48,40 @@ def all_series(c: Cohorts) -> Iterable[Series]:
         yield backlog_by_age(c)
 
 
-def _series(
-    c: Cohorts,
-    name: str,
-    kind: str,
-    rows: pd.DataFrame,
-    *,
-    disclosive: bool = True,
-    stands_for: str | None = None,
-) -> Series:
-    """A series from rows that carry `_group`, the number of their community."""
-    ids = c.grouping.index["community_id"].to_numpy(object)
-    frame = rows.assign(community_id=ids[rows["_group"].to_numpy(np.int64)], status="ok")
-    columns = ["community_id", "status", *SERIES_KINDS[kind]]
-    return Series(name, kind, frame[columns].reset_index(drop=True), disclosive, stands_for)
-
-
 def needs_by_month(c: Cohorts) -> Series:
     """N_acc by month of P; months without needs are zero."""
     months = months_of(c.period, c.as_of)
     starts = pd.DatetimeIndex([pd.Timestamp(m.start).replace(day=1) for m in months])
-    counted = c.accepted & (c.needs.group >= 0)
+    inside = c.accepted & (c.needs.group >= 0)
     month = c.day("raised_date").dt.to_period("M").dt.to_timestamp()
-    position = starts.get_indexer(pd.DatetimeIndex(month[counted]))
-    counts = _cross_count(c.needs.group[counted], position, len(c), len(starts))
-    rows = _long(counts, "month", [m.strftime("%Y-%m") for m in starts])
-    return _series(c, "needs_by_month", "months", rows)
+    position = starts.get_indexer(pd.DatetimeIndex(month[inside]))
+    counts = cross_count(c.needs.group[inside], position, len(c), len(starts))
+    rows = long(counts, "month", [m.strftime("%Y-%m") for m in starts])
+    return series_of_groups(c, "needs_by_month", "months", rows)
 
 
 def needs_by_category(c: Cohorts) -> Series:
     """N_acc by category; a blank category is `unknown`."""
-    counted = c.accepted & (c.needs.group >= 0)
-    labels = group_labels(c.needs.frame, "need_category").to_numpy()[counted]
-    keys = pd.DataFrame({"_group": c.needs.group[counted], "row": labels, "column": "accepted"})
-    return _series(c, "needs_by_category", "matrix", _counted(keys))
-
-
-def _cross_count(
-    group: np.ndarray, position: np.ndarray, groups: int, positions: int
-) -> np.ndarray:
-    known = position >= 0
-    flat = group[known] * positions + position[known]
-    return np.bincount(flat, minlength=groups * positions).reshape(groups, positions)
-
-
-def _long(counts: np.ndarray, name: str, labels: list[str]) -> pd.DataFrame:
-    groups, positions = counts.shape
-    return pd.DataFrame(
-        {
-            "_group": np.repeat(np.arange(groups), positions),
-            name: labels * groups,
-            "n": counts.ravel().astype(float),
-        }
-    )
+    inside = c.accepted & (c.needs.group >= 0)
+    labels = group_labels(c.needs.frame, "need_category").to_numpy()[inside]
+    keys = pd.DataFrame({"_group": c.needs.group[inside], "row": labels, "column": "accepted"})
+    return series_of_groups(c, "needs_by_category", "matrix", counted(keys))
 
 
 def needs_by_hour(c: Cohorts) -> Iterable[Series]:
     """N_acc by weekday (rows 0 Monday … 6 Sunday) and hour of raising, at several widths."""
-    counted = c.accepted & (c.needs.group >= 0)
-    raised = c.column("raised_date")[counted].dt
+    inside = c.accepted & (c.needs.group >= 0)
+    raised = c.column("raised_date")[inside].dt
     weekday, hour = raised.day_of_week.to_numpy(np.int64), raised.hour.to_numpy(np.int64)
-    group = c.needs.group[counted]
+    group = c.needs.group[inside]
     for width in HOUR_WIDTHS:
         slots = 24 // width
-        counts = _cross_count(group, weekday * slots + hour // width, len(c), 7 * slots)
+        counts = cross_count(group, weekday * slots + hour // width, len(c), 7 * slots)
         labels = [f"{day}|{slot * width}" for day in range(7) for slot in range(slots)]
-        rows = _long(counts, "cell", labels)
+        rows = long(counts, "cell", labels)
         rows[["row", "column"]] = rows["cell"].str.split("|", expand=True)
         name = f"needs_by_{width}_hours"
-        yield _series(c, name, "matrix", rows, stands_for="needs_by_hour")
+        yield series_of_groups(c, name, "matrix", rows, stands_for="needs_by_hour")
 
 
 OUTCOMES: tuple[str, ...] = ("on_time", "late", "promise_unknown", "not_due")
@@ -136,20 +98,15 @@ def _promise_outcome(c: Cohorts) -> np.ndarray:
 
 def promise_by(c: Cohorts, name: str, column: str) -> Series:
     """N_acc by a column (rows) and what became of the promise (columns)."""
-    counted = c.accepted & (c.needs.group >= 0)
+    inside = c.accepted & (c.needs.group >= 0)
     keys = pd.DataFrame(
         {
-            "_group": c.needs.group[counted],
-            "row": group_labels(c.needs.frame, column).to_numpy()[counted],
-            "column": _promise_outcome(c)[counted],
+            "_group": c.needs.group[inside],
+            "row": group_labels(c.needs.frame, column).to_numpy()[inside],
+            "column": _promise_outcome(c)[inside],
         }
     )
-    return _series(c, name, "matrix", _counted(keys))
-
-
-def _counted(keys: pd.DataFrame) -> pd.DataFrame:
-    rows = keys.groupby(list(keys.columns), sort=True).size().reset_index(name="n")
-    return rows.assign(n=rows["n"].astype(float))
+    return series_of_groups(c, name, "matrix", counted(keys))
 
 
 def promise_flow(c: Cohorts) -> Series:
@@ -173,7 +130,7 @@ def resolution_curve(c: Cohorts) -> Series:
             "at_risk": curves.at_risk,
         }
     )
-    return _series(c, "resolution_curve", "survival", rows)
+    return series_of_groups(c, "resolution_curve", "survival", rows)
 
 
 def backlog_by_age(c: Cohorts) -> Series:
@@ -186,5 +143,5 @@ def backlog_by_age(c: Cohorts) -> Series:
         group = c.needs.group[inside & (c.needs.group >= 0)]
         columns.append(np.bincount(group, minlength=len(c)))
     labels = [f"{first}-{'' if last is None else last}" for first, last in AGE_BANDS]
-    rows = _long(np.stack(columns, axis=1), "row", labels).assign(column="open")
-    return _series(c, "backlog_by_age", "matrix", rows)
+    rows = long(np.stack(columns, axis=1), "row", labels).assign(column="open")
+    return series_of_groups(c, "backlog_by_age", "matrix", rows)

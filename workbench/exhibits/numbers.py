@@ -1,4 +1,4 @@
-"""The numbers of problem resolution, and the command that gives the rows behind them."""
+"""All numbers of one family of indicators, and the command that gives the rows behind them."""
 
 from __future__ import annotations
 
@@ -49,22 +49,22 @@ def value_cells(row: dict[str, Any], lang: str) -> list[str]:
 
 
 @exhibit
-def resolution_table(results: Publishable, *, lang: str) -> Exhibit:
-    """Every number of problem resolution, then those that have none, by reason.
+def family_table(results: Publishable, *, family: str, lang: str) -> Exhibit:
+    """Every number of a family of the catalogue, then those that have none, by reason.
 
     Needs by category are left to the profile section.
     """
     rows = [
         row
         for row in rows_of(results.frame)
-        if catalogue()[row["indicator_id"]].family == "resolution"
+        if catalogue()[row["indicator_id"]].family == family
         and not (row["indicator_id"] == "need_rate_per_1000" and row["group"])
     ]
-    caption = messages.text("page.resolution_caption", lang)
+    caption = messages.text(f"page.{family}_caption", lang)
     told = [value_cells(row, lang) for row in rows if is_told(row)]
     numbers = [table(told, value_heads(lang), caption=caption)] if told else []
     others = by_reason(rows, lang)
-    without = messages.text("page.resolution_without", lang)
+    without = messages.text(f"page.{family}_without", lang)
     return stacked([*numbers, *([folded(without, others)] if others else [])])
 
 

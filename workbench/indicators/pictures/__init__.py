@@ -1,0 +1,27 @@
+"""The series that pages draw: small tables of declared kinds, before protection.
+
+All counting happens here; figures only draw. Each function gives one series for every
+community at once; a series whose columns were not received is left out.
+
+- `needs`: what residents raised, when, and what became of it.
+- `people`: attendances against people, who comes how often, who takes part.
+- `profile`: who lives and works in the community.
+- `shaping`: rows with the number of their community → a series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.pictures.needs import needs_series
+from workbench.indicators.pictures.people import people_series
+from workbench.indicators.pictures.profile import profile_series
+from workbench.results import Series
+
+
+def all_series(c: Cohorts) -> Iterable[Series]:
+    """Every series that the data allow."""
+    yield from needs_series(c)
+    yield from people_series(c)
+    yield from profile_series(c)
