@@ -12,7 +12,8 @@ import pandas as pd
 from workbench.config.scheme import Scheme, ThreeRates
 from workbench.metrics import compute
 from workbench.results import Period
-from workbench.schema.container import Tables
+from workbench.schema.container import Tables, empty_cells
+from workbench.schema.definitions import TABLES
 
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "n_unknown")
 KEYS = ("indicator_id", "variant", "group")
@@ -75,6 +76,42 @@ def city(
     )
     frame = pd.DataFrame(data).drop(columns=list(without))
     return Tables({"communities": places, "needs": frame})
+
+
+def frame_of(
+    name: str, rows: Sequence[Mapping[str, Any]], without: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The rows as the table `name` with every column of the schema; what is not said is blank."""
+    data: dict[str, pd.Series] = {}
+    for column in TABLES[name].columns:
+        if column.name in without:
+            continue
+        cells = [row.get(column.name) for row in rows]
+        if column.type == "date":
+            data[column.name] = pd.Series([pd.Timestamp(c) if c else pd.NaT for c in cells])
+        else:
+            data[column.name] = pd.Series(cells, dtype=object)
+    unknown = {cell for row in rows for cell in row} - {c.name for c in TABLES[name].columns}
+    assert not unknown, f"not columns of {name}: {sorted(unknown)}"
+    if not rows:
+        columns = [c for c in TABLES[name].columns if c.name not in without]
+        data = {c.name: empty_cells(c, pd.RangeIndex(0)) for c in columns}
+    return pd.DataFrame(data, index=range(len(rows)))
+
+
+def tables_of(*, without: Sequence[str] = (), **rows: Sequence[Mapping[str, Any]]) -> Tables:
+    """The tables named, with these rows and every column; `without` lists “table” or “table.column”."""
+    absent: dict[str, list[str]] = {}
+    for item in without:
+        table, _, column = item.partition(".")
+        absent.setdefault(table, []).append(column)
+    return Tables(
+        {
+            name: frame_of(name, own, absent.get(name, ()))
+            for name, own in rows.items()
+            if "" not in absent.get(name, ())
+        }
+    )
 
 
 def one(
