@@ -44,13 +44,14 @@ def decision_implementation_rate(c: Cohorts) -> Iterable[Measure]:
         rosters.activity_column(name).to_numpy(float, na_value=np.nan)
         for name in ("decisions_made", "decisions_implemented")
     )
-    due = rosters.of_type("deliberation") & aged
-    usable = due & (done <= made)
+    held = rosters.of_type("deliberation")
+    # The young ones are unknown too: what will become of their decisions is open (RULES 2.16).
+    usable = held & aged & (done <= made)
     yield Share(
         rows=rosters.activities,
         numerator=np.where(usable, done, 0.0),
         denominator=np.where(usable, made, 0.0),
-        unknown=due & ~usable,
+        unknown=held & ~usable,
     )
 
 
