@@ -84,7 +84,8 @@ def test_a_code_that_the_column_does_not_know(tmp_path: Path) -> None:
         ("        on_conflict: most_frequent\n", "only where the table says distinct: true"),
         ("        on_conflict: majority\n", "one of 'refuse' or 'most_frequent'"),
         ("    encoding: utf-9\n", "the name of an encoding that Python knows"),
-        ("          title: {from: a, constant: b}\n", "exactly one of from and constant"),
+        ("          title: {from: a, constant: b}\n",
+         "exactly one of from, template, sum, constant and first_of"),
         ("          need_category: {from: a, extract: '('}\n", "a valid regular expression"),
     ],
 )  # fmt: skip
