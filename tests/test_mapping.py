@@ -81,8 +81,8 @@ def test_a_code_that_the_column_does_not_know(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("        on_conflict: most_frequent\n", "only where the table says distinct: true"),
-        ("        on_conflict: majority\n", "one of 'refuse' or 'most_frequent'"),
+        ("        on_conflict: most_frequent\n", "complete only where the table says distinct: true"),
+        ("        on_conflict: majority\n", "one of 'refuse', 'most_frequent' or 'complete'"),
         ("    encoding: utf-9\n", "the name of an encoding that Python knows"),
         ("          title: {from: a, constant: b}\n",
          "exactly one of from, template, sum, constant and first_of"),

@@ -100,7 +100,8 @@ class ColumnRule(Frozen):
     - `from`, a source column;
     - `template`, a text with source columns in braces; missing where one of them is;
     - `sum`, source columns of numbers added up; missing where one of them is;
-    - `constant`, the same value in every row;
+    - `constant`, the same value in every row; null says that the source does not know it,
+      so that the column is there and blank (RULES 1.12);
     - `first_of`, rules of which the first that has a cell in the row gives it. A cell that
       cannot be read is a cell: it is listed, and no later rule covers it up.
 
@@ -149,12 +150,17 @@ class ColumnRule(Frozen):
 
     @model_validator(mode="after")
     def _one_origin(self) -> ColumnRule:
-        origins = (self.source, self.template, self.sum, self.constant, self.first_of)
-        if sum(origin is not None for origin in origins) != 1:
+        origins = (self.source, self.template, self.sum, self.first_of)
+        given = sum(origin is not None for origin in origins) + self.is_constant()
+        if given != 1:
             raise ValueError("types.one_origin")
         if self.first_of is not None and self.model_fields_set != {"first_of"}:
             raise ValueError("types.first_of_alone")
         return self
+
+    def is_constant(self) -> bool:
+        """Whether every row has the same value, be it null."""
+        return "constant" in self.model_fields_set
 
     def sources(self) -> tuple[str, ...]:
         """The source columns that make the cell, in order."""

@@ -36,13 +36,14 @@ class TableRule(Frozen):
     every request): equal rows are merged and counted as repeated. Where rows of one key
     differ, `on_conflict` decides: `refuse` sets all of them aside, `most_frequent` keeps
     what most rows say (a tie is refused), logs each such key with its counts, and sets the
-    other rows aside; it is only for `distinct` tables, where rows are no events. `filters`
-    add to the file's own.
+    other rows aside; `complete` fills the blank cells of a row from others of its key, in
+    this or another file, where no two filled cells differ, and logs that. Both are only for
+    `distinct` tables, where rows are no events. `filters` add to the file's own.
     """
 
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(as_rule)]] = Field(min_length=1)
     distinct: bool = False
-    on_conflict: Literal["refuse", "most_frequent"] = "refuse"
+    on_conflict: Literal["refuse", "most_frequent", "complete"] = "refuse"
     filters: tuple[Filter, ...] = ()
 
     @field_validator("filters", mode="before")
@@ -51,8 +52,8 @@ class TableRule(Frozen):
         return as_tuple(value)
 
     @model_validator(mode="after")
-    def _votes_only_on_things(self) -> TableRule:
-        if self.on_conflict == "most_frequent" and not self.distinct:
+    def _only_things_are_merged(self) -> TableRule:
+        if self.on_conflict != "refuse" and not self.distinct:
             raise ValueError("intake.only_distinct")
         return self
 

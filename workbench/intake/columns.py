@@ -131,7 +131,7 @@ def _plain(feed: ColumnFeed, cells: list[Any]) -> tuple[np.ndarray, pd.Series]:
 def _rewords(rule: ColumnRule | None) -> bool:
     """Whether a rule does more than name the source column."""
     return rule is not None and bool(
-        rule.constant is not None
+        rule.is_constant()
         or rule.map
         or rule.patterns
         or rule.extract

@@ -53,6 +53,7 @@ class Feed:
     filters: tuple[tuple[int, Filter], ...] = ()
     distinct: bool = False
     most_frequent: bool = False
+    complete: bool = False
 
     def sources(self) -> set[int]:
         """The places of the source columns that it reads."""
@@ -133,6 +134,7 @@ def _mapped_feed(
         filters=tuple((place_of(sheet, f.column), f) for f in conditions),
         distinct=table_rule.distinct,
         most_frequent=table_rule.on_conflict == "most_frequent",
+        complete=table_rule.on_conflict == "complete",
     )
 
 
