@@ -138,7 +138,9 @@ def _check_lookups(path: Path, lines: Lines, mapping: Mapping) -> None:
             for spelling in (name, *spellings):
                 if meant.setdefault(spelling, name) != name:
                     line = line_of(lines, ("lookups", lookup, name))
-                    raise ConfigError.duplicate_key(path, line, spelling)
+                    expected = partial(messages.text, "types.spellings_of_one")
+                    key = f"lookups.{lookup}.{name}"
+                    raise ConfigError.wrong_value(path, line, key, expected, repr(spelling))
 
 
 def _check_table(
@@ -164,7 +166,8 @@ def _check_rule(path: Path, line: int, column: Column, rule: ColumnRule, mapping
         raise ConfigError.unknown_key(path, line, rule.lookup, list(mapping.lookups))
     if rule.sum is not None and column.type not in ("int", "float"):
         expected = partial(messages.text, "types.sum_of_numbers")
-        raise ConfigError.wrong_value(path, line, f"{column.name}.sum", expected, column.type)
+        found = repr(list(rule.sum))
+        raise ConfigError.wrong_value(path, line, f"{column.name}.sum", expected, found)
     if column.type == "enum":
         for written in (*rule.written(), *_names_of(rule, mapping)):
             _check_code(path, line, column, str(written))
