@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.built import ROOT
 from workbench.config.mapping import Mapping, read_mapping
 from workbench.loaders import ImportReport, import_sources, open_tables
 
@@ -270,3 +271,40 @@ def test_the_places_of_an_invented_export(invented: tuple[Path, ImportReport]) -
     }  # fmt: skip
     assert set(places["year"]) == {2024}
     assert open_tables(invented[0]).about["notes"]["en"] == ["Invented.", "Ages are added up."]
+
+
+@pytest.mark.parametrize("name", ["mapping.md", "mapping.zh-CN.md"])
+def test_the_documented_example_does_what_it_says(name: str, tmp_path: Path) -> None:
+    """The example of the documentation, run on two small files, gives what its comments say."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    example = text.split("```yaml mapping\n")[1].split("```")[0]
+    (tmp_path / "m.yaml").write_text(example, encoding="utf-8")
+    (tmp_path / "tickets1.csv").write_text(
+        "年度,流水号,所属社区,受理时间,来源,问题大类,办结时间,归档时间,状态,是否超时,街道,工单类型\n"
+        "2024,1,南布社区1号,03/04/2024 09:30:00 AM,12345热线,噪音,,2024-03-09,办结,否,坪山,诉求\n"
+        "2024,2,和平社区,03/05/2024 09:30:00 PM,微信,噪音,,,在办,待补,坪山,诉求\n"
+        "2024,3,公园社区,03/05/2024 09:30:00 PM,网格,噪音,,,在办,待补,坪山,诉求\n"
+        "2024,4,和平社区,03/05/2024 09:30:00 PM,网格,噪音,,,在办,待补,坪山,咨询\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "population.csv").write_text(
+        "社区编号,统计日期,男,女\n1002,2024-06-30,50,60\n和平,2024-06-30,7,\n", encoding="utf-8"
+    )
+    files = [tmp_path / "tickets1.csv", tmp_path / "population.csv"]
+    report = import_sources(files, to=tmp_path / "out", mapping=read_mapping(tmp_path / "m.yaml"))
+    assert [(a.table, a.kept, a.repeated, a.filtered, a.set_aside)
+            for source in report.sources for a in source.tables] == [
+        ("communities", 2, 0, 1, 1), ("needs", 2, 0, 1, 1), ("communities", 0, 2, 0, 0),
+    ]  # fmt: skip
+    needs = open_tables(tmp_path / "out").frame("needs").set_index("need_id")
+    assert needs["community_id"].to_dict() == {"2024-1": "南布社区", "2024-2": "和平社区"}
+    assert needs["source_channel"].tolist() == ["hotline_12345", "unknown"]
+    assert needs.loc["2024-1", "closed_date"] == pd.Timestamp(2024, 3, 9)
+    assert needs["closed_status"].fillna("").tolist() == ["resolved", ""]
+    assert needs["closed_on_time"].fillna(False).tolist() == [True, False]
+    assert stored(tmp_path) == {
+        name: {"year": 2024, "community_name": name, "street_name": "坪山", "households": None,
+               "pop_total": people}
+        for name, people in (("南布社区", 110), ("和平社区", None))
+    }  # fmt: skip
+    assert open_tables(tmp_path / "out").about["notes"]["zh-CN"][-1] == "工单只到六月。"
