@@ -79,20 +79,22 @@ def test_rows_that_contradict_are_refused(tmp_path: Path) -> None:
     """Two different numbers for one key set all its rows aside, as without completing."""
     files = {
         "names.csv": "区,名,人\n甲,甲社区,\n乙,乙社区,5\n",
-        "people.csv": "区,人\n甲,100\n甲,101\n乙,5\n",
+        "people.csv": "区,名,人\n甲,,100\n甲,,101\n乙,乙社区,5\n",
     }
     rules = [
         rule("names.csv", community_name="名", pop_total="人"),
-        rule("people.csv", pop_total="人"),
+        rule("people.csv", community_name="名", pop_total="人"),
     ]
     report = read(tmp_path, files, rules)
     assert list(stored(tmp_path)) == ["乙"]
     assert report.problems["conflicting_key"] == 3
     assert report.total()["set_aside"] == 3
+    # Nothing is told of cells that were filled in rows that are not stored.
+    assert report.repairs == {}
 
 
 def test_a_file_that_does_not_ask_for_it_is_not_completed(tmp_path: Path) -> None:
-    """Rows complete each other only where the rules of all of them say so."""
+    """Rows give and gain only where their own rule says so."""
     files = {name: PARTS[name] for name in ("names.csv", "people.csv")}
     rules = [rule("names.csv", "refuse", community_name="名"), rule("people.csv", pop_total="人")]
     report = read(tmp_path, files, rules)

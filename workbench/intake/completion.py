@@ -27,10 +27,10 @@ class Completed:
 
 
 def completed(rows: pd.DataFrame, key: list[str], may: np.ndarray) -> Completed:
-    """`rows` completed within each key of which every row may be; others as they are.
+    """`rows` completed within each key from rows that may be, too; others as they are.
 
-    `may` says of each row whether its mapping allows it, and is False for rows that are
-    not stored at all.
+    `may` says of each row whether its mapping allows it to give and to gain, and is False
+    for rows that are not stored at all.
     """
     nothing = Completed(rows, np.zeros(0, dtype=np.int64), [])
     asked = np.flatnonzero(may)

@@ -24,16 +24,6 @@ class Places:
         self.completes = np.array([batch.feed.complete for batch in batches], dtype=bool)
         self.votes = np.array([batch.feed.most_frequent for batch in batches], dtype=bool)
 
-    def completed_keys(self, keys: pd.DataFrame, active: np.ndarray) -> np.ndarray:
-        """Which rows have a key of which every active row may be completed by others."""
-        may = self.completes[self.batch]
-        if not may.any():
-            return may
-        refused = keys[active & ~may].drop_duplicates()
-        return (
-            may & ~keys.merge(refused, how="left", indicator=True)["_merge"].eq("both").to_numpy()
-        )
-
     def findings(self) -> pd.DataFrame:
         """The findings of all batches, each line with its batch."""
         frames = [b.findings.assign(batch=number) for number, b in enumerate(self.batches)]

@@ -73,7 +73,7 @@ def settle(table: Table, batches: Sequence[Batch]) -> Settled:
     aside = np.concatenate([batch.aside for batch in batches])
     active = ~filtered & ~aside
     key = [name for name in table.key if name in names]
-    whole = completed(rows, key, active & place.completed_keys(rows[key], active))
+    whole = completed(rows, key, active & place.completes[place.batch])
     rows = whole.rows
     clashes = _clashes(table, rows[names], active, place)
     aside = aside | clashes.refused
