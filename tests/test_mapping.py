@@ -81,10 +81,11 @@ def test_a_code_that_the_column_does_not_know(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("        on_conflict: most_frequent\n", "only where the table says distinct: true"),
-        ("        on_conflict: majority\n", "one of 'refuse' or 'most_frequent'"),
+        ("        on_conflict: most_frequent\n", "complete only where the table says distinct: true"),
+        ("        on_conflict: majority\n", "one of 'refuse', 'most_frequent' or 'complete'"),
         ("    encoding: utf-9\n", "the name of an encoding that Python knows"),
-        ("          title: {from: a, constant: b}\n", "exactly one of from and constant"),
+        ("          title: {from: a, constant: b}\n",
+         "exactly one of from, template, sum, constant and first_of"),
         ("          need_category: {from: a, extract: '('}\n", "a valid regular expression"),
     ],
 )  # fmt: skip
@@ -94,6 +95,80 @@ def test_values_that_make_no_sense(line: str, said: str, tmp_path: Path) -> None
     _, en = told(tmp_path, text)
     assert said in en
     assert "line " in en
+
+
+WITH_LOOKUP = GOOD.replace(
+    "files:", "lookups:\n  villages:\n    甲村: [A]\n    乙村: [B, 甲]\n    丙村: [C]\nfiles:"
+)
+
+
+def test_a_lookup_that_does_not_exist(tmp_path: Path) -> None:
+    """The sentence names line and nearest lookup."""
+    more = WITH_LOOKUP + "          need_category: {from: 类, lookup: village}\n"
+    assert told(tmp_path, more) == (
+        "“m.yaml”第 15 行：没有名为“village”的设置。您是否想写“villages”？",
+        "“m.yaml”, line 15: there is no setting called “village”. Did you mean “villages”?",
+    )
+
+
+def test_one_spelling_of_two_names(tmp_path: Path) -> None:
+    """Nobody can say which is meant; the later line is named."""
+    assert told(tmp_path, WITH_LOOKUP.replace("[C]", "[A]")) == (
+        "“m.yaml”第 6 行：“lookups.villages.丙村”应为不在其他名称下出现的写法，写的是 'A'；请改正。",
+        "“m.yaml”, line 6: “lookups.villages.丙村” should be spellings that stand under no other "
+        "name; found 'A'; please correct it.",
+    )
+
+
+def test_a_lookup_of_codes_leads_to_codes(tmp_path: Path) -> None:
+    """In a coded column the names of a lookup are codes, also in a rule inside `first_of`."""
+    more = WITH_LOOKUP + (
+        "          closed_status: {first_of: [{from: 果, map: {是: resolvd}}, 终]}\n"
+        "          source_channel: {from: 渠道, lookup: villages}\n"
+    )
+    assert (
+        "line 15: there is no setting called “resolvd”. Did you mean “resolved”"
+        in (told(tmp_path, more)[1])
+    )
+    assert "第 16 行：没有名为“甲村”的设置" in told(tmp_path, more.replace("resolvd", "解决"))[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh", "en"),
+    [
+        ("{sum: [a, b]}", "应为数字列才用的设置，写的是 ['a', 'b']", "a setting for columns of numbers only"),
+        ("{sum: [a]}", "“files.0.tables.needs.columns.need_category.sum”", "not empty"),
+        ("{template: 'no place'}", "列名写在花括号里", "source columns in braces, such as {Ward}"),
+        ("{template: '{a} }'}", "列名写在花括号里", "source columns in braces"),
+        ("{template: '{a}', from: b}", "template、sum、constant、first_of 之一", "exactly one of"),
+        ("{where: [{column: a, in: [x]}]}", "恰好写 from", "exactly one of from, template"),
+        ("{first_of: [a, b], otherwise: c}", "单独写 first_of", "first_of alone"),
+        ("{first_of: [a, {constant: x, from: b}]}", "恰好写 from", "exactly one of from"),
+        ("{first_of: [a, {form: b}]}", "没有名为“form”的设置", "Did you mean “from”"),
+        ("{from: a, were: []}", "没有名为“were”的设置", "Did you mean “where”"),
+        ("{from: a, where: [{column: b}]}", "恰好写 in、not_in", "exactly one of in, not_in"),
+        ("{from: a, where: [{colum: b, in: [c]}]}", "没有名为“colum”的设置", "mean “column”"),
+    ],
+)  # fmt: skip
+def test_rules_of_cells_that_make_no_sense(rule: str, zh: str, en: str, tmp_path: Path) -> None:
+    """File, line and key, and what should stand there, in both languages."""
+    said = told(tmp_path, GOOD + f"          need_category: {rule}\n")
+    for text, expected, place in zip(said, (zh, en), ("第 10 行", "line 10"), strict=True):
+        assert expected in text, text
+        assert place in text, text
+
+
+def test_a_source_column_that_the_file_does_not_have(tmp_path: Path) -> None:
+    """Columns in templates, sums, conditions and rules inside `first_of` are looked for too."""
+    for rule in (
+        {"template": "{编号}{类别}"},
+        {"first_of": ["编号", "类别"]},
+        {"from": "编号", "where": [{"column": "类别", "in": ["x"]}]},
+    ):
+        with pytest.raises(SourceError) as caught:
+            mapped(tmp_path, "编号,类型\nN1,x\n", {**KEYS, "need_category": rule})
+        assert "there is no column “类别”, which the mapping names" in caught.value.text("en")
+        assert "没有" in caught.value.text("zh-CN") and "类型" in caught.value.text("zh-CN")
 
 
 def mapped(tmp_path: Path, text: str, columns: dict[str, Any], **file: Any) -> Tables:

@@ -3,123 +3,30 @@
 from __future__ import annotations
 
 import codecs
-import datetime as dt
-import re
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from workbench import messages
+from workbench.config.cells import ColumnRule, DateFormat, Filter, SourceText, as_rule, as_tuple
 from workbench.config.reading import Frozen, Lines, Words, line_of, read_model, read_yaml
 from workbench.errors import ConfigError
-from workbench.schema.columns import Column
+from workbench.schema.columns import Column, Table
 from workbench.schema.definitions import TABLES
 
-Cell = str | bool | int | float | dt.date
 
-
-def _source_text(value: Any) -> Any:
-    # YAML reads an unquoted 1 or true as a number or a boolean; source cells are text.
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, (int, float)) else value
-
-
-def _date_format(value: str) -> str:
-    """A strptime format that gives back year, month and day of what it wrote."""
-    # strptime fills what a format leaves out (1900, January, the 1st): a silent wrong date.
-    sample = dt.datetime(2023, 12, 31, 22, 45, 56, 789, tzinfo=dt.UTC)
-    try:
-        same = dt.datetime.strptime(sample.strftime(value), value).date() == sample.date()
-    except ValueError:
-        same = False
-    if not same:
-        raise ValueError("types.date_format")
-    return value
-
-
-DateFormat = Annotated[str, AfterValidator(_date_format)]
-SourceText = Annotated[str, BeforeValidator(_source_text)]
-SourceKey = SourceText
-
-
-def _as_rule(value: Any) -> Any:
-    return {"from": value} if isinstance(value, str) else value
-
-
-class ColumnRule(Frozen):
-    """How one of our columns is filled: from a source column, or with a constant.
-
-    In this order, on the trimmed cell; what settles a cell first, settles it:
-
-    - `map` replaces whole cells; a cell mapped to null is missing.
-    - blank cells and the markers in `missing` (of the rule, the file, the mapping) are missing,
-      and stay so: neither `patterns` nor `otherwise` turns a missing cell into a value.
-    - `patterns`: the first regular expression found in the cell gives the value.
-    - `extract` keeps the first group (or the match) of a regular expression; where nothing
-      is found and there is no `otherwise`, the cell is blanked and listed.
-    - `otherwise` is the value of every cell not settled yet; without it the cell passes as it is.
-
-    `dates` are strptime formats, tried before ours and before those of the file.
-    """
-
-    source: str | None = Field(default=None, alias="from", min_length=1)
-    constant: Cell | None = None
-    map: dict[SourceKey, Cell | None] = Field(default_factory=dict)
-    patterns: dict[str, Cell | None] = Field(default_factory=dict)
-    otherwise: Cell | None = None
-    extract: str | None = None
-    missing: tuple[SourceText, ...] = ()
-    dates: tuple[DateFormat, ...] = ()
-
-    @field_validator("missing", "dates", mode="before")
-    @classmethod
-    def _tuples(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("patterns", "extract")
-    @classmethod
-    def _compiles(cls, value: Any) -> Any:
-        for pattern in [value] if isinstance(value, str) else value or ():
-            try:
-                re.compile(pattern)
-            except re.error:
-                raise ValueError("types.pattern") from None
+def _notes(value: Any) -> Any:
+    if not isinstance(value, dict):
         return value
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> ColumnRule:
-        if (self.source is None) == (self.constant is None):
-            raise ValueError("types.one_origin")
-        return self
+    return {lang: as_tuple(lines) for lang, lines in value.items()}
 
 
-class Filter(Frozen):
-    """Which rows are meant: exactly one condition on one source column."""
-
-    column: str = Field(min_length=1)
-    is_in: tuple[SourceText, ...] | None = Field(default=None, alias="in")
-    not_in: tuple[SourceText, ...] | None = None
-    matches: str | None = None
-    not_matches: str | None = None
-
-    @field_validator("is_in", "not_in", mode="before")
-    @classmethod
-    def _tuples(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("matches", "not_matches")
-    @classmethod
-    def _compiles(cls, value: str | None) -> str | None:
-        return ColumnRule._compiles(value)
-
-    @model_validator(mode="after")
-    def _one_condition(self) -> Filter:
-        given = [self.is_in, self.not_in, self.matches, self.not_matches]
-        if sum(condition is not None for condition in given) != 1:
-            raise ValueError("types.one_condition")
-        return self
+#: Names, each with its other spellings.
+Lookup = dict[SourceText, Annotated[tuple[SourceText, ...], BeforeValidator(as_tuple)]]
+Notes = Annotated[dict[Literal["zh-CN", "en"], tuple[str, ...]], BeforeValidator(_notes)]
 
 
 class TableRule(Frozen):
@@ -129,23 +36,24 @@ class TableRule(Frozen):
     every request): equal rows are merged and counted as repeated. Where rows of one key
     differ, `on_conflict` decides: `refuse` sets all of them aside, `most_frequent` keeps
     what most rows say (a tie is refused), logs each such key with its counts, and sets the
-    other rows aside; it is only for `distinct` tables, where rows are no events. `filters`
-    add to the file's own.
+    other rows aside; `complete` fills the blank cells of a row from others of its key, in
+    this or another file, where no two filled cells differ, and logs that. Both are only for
+    `distinct` tables, where rows are no events. `filters` add to the file's own.
     """
 
-    columns: dict[str, Annotated[ColumnRule, BeforeValidator(_as_rule)]] = Field(min_length=1)
+    columns: dict[str, Annotated[ColumnRule, BeforeValidator(as_rule)]] = Field(min_length=1)
     distinct: bool = False
-    on_conflict: Literal["refuse", "most_frequent"] = "refuse"
+    on_conflict: Literal["refuse", "most_frequent", "complete"] = "refuse"
     filters: tuple[Filter, ...] = ()
 
     @field_validator("filters", mode="before")
     @classmethod
     def _tuples(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        return as_tuple(value)
 
     @model_validator(mode="after")
-    def _votes_only_on_things(self) -> TableRule:
-        if self.on_conflict == "most_frequent" and not self.distinct:
+    def _only_things_are_merged(self) -> TableRule:
+        if self.on_conflict != "refuse" and not self.distinct:
             raise ValueError("intake.only_distinct")
         return self
 
@@ -156,7 +64,7 @@ class FileRule(Frozen):
     `match` and `sheet` are patterns with * and ?; the first rule that fits a file and sheet
     is taken. Without `sheet` a rule speaks of every sheet that has its columns. `missing`
     are markers of a missing cell beyond the usual ones, `dates` are strptime formats tried
-    before ours.
+    before ours. `notes` are caveats of these files alone, printed where one of them was read.
     """
 
     match: str = "*"
@@ -166,12 +74,13 @@ class FileRule(Frozen):
     missing: tuple[SourceText, ...] = ()
     dates: tuple[DateFormat, ...] = ()
     filters: tuple[Filter, ...] = ()
+    notes: Notes = Field(default_factory=dict)
     tables: dict[str, TableRule] = Field(min_length=1)
 
     @field_validator("missing", "dates", "filters", mode="before")
     @classmethod
     def _tuples(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
+        return as_tuple(value)
 
     @field_validator("encoding")
     @classmethod
@@ -185,10 +94,14 @@ class FileRule(Frozen):
 
 
 class Mapping(Frozen):
-    """A whole mapping file. `notes` are caveats of the source that every report must print."""
+    """A whole mapping file. `notes` are caveats of the source that every report must print.
+
+    `lookups` are lists of names, each with its other spellings, that all files share.
+    """
 
     title: Words = Field(default_factory=dict)
-    notes: dict[Literal["zh-CN", "en"], tuple[str, ...]] = Field(default_factory=dict)
+    notes: Notes = Field(default_factory=dict)
+    lookups: dict[str, Lookup] = Field(default_factory=dict)
     missing: tuple[SourceText, ...] = ()
     dates: tuple[DateFormat, ...] = ()
     files: tuple[FileRule, ...] = Field(min_length=1)
@@ -196,60 +109,84 @@ class Mapping(Frozen):
     @field_validator("missing", "dates", "files", mode="before")
     @classmethod
     def _tuples(cls, value: Any) -> Any:
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("notes", mode="before")
-    @classmethod
-    def _note_tuples(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {lang: tuple(v) if isinstance(v, list) else v for lang, v in value.items()}
+        return as_tuple(value)
 
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping at `path`.
 
-    ConfigError when it names a table or column that we do not have, leaves out a key or the
-    community, or gives a code that the column does not know.
+    ConfigError when it names a table, column or lookup that does not exist, leaves out a key
+    or the community, gives a code that the column does not know, adds up a column of
+    words, or lists one spelling under two names.
     """
     mapping = read_model(path, Mapping)
     _, lines = read_yaml(path)
+    _check_lookups(path, lines, mapping)
     for number, rule in enumerate(mapping.files):
         for table, table_rule in rule.tables.items():
-            _check_names(path, lines, ("files", number, "tables"), table, table_rule)
+            at = ("files", number, "tables", table)
+            if table not in TABLES:
+                raise ConfigError.unknown_key(path, line_of(lines, at), table, list(TABLES))
+            _check_table(path, lines, at, TABLES[table], table_rule, mapping)
     return mapping
 
 
-def _check_names(
-    path: Path, lines: Lines, at: tuple[Any, ...], table: str, rule: TableRule
+def _check_lookups(path: Path, lines: Lines, mapping: Mapping) -> None:
+    for lookup, names in mapping.lookups.items():
+        meant: dict[str, str] = {}
+        for name, spellings in names.items():
+            for spelling in (name, *spellings):
+                if meant.setdefault(spelling, name) != name:
+                    line = line_of(lines, ("lookups", lookup, name))
+                    expected = partial(messages.text, "types.spellings_of_one")
+                    key = f"lookups.{lookup}.{name}"
+                    raise ConfigError.wrong_value(path, line, key, expected, repr(spelling))
+
+
+def _check_table(
+    path: Path, lines: Lines, at: tuple[Any, ...], table: Table, rule: TableRule, mapping: Mapping
 ) -> None:
-    if table not in TABLES:
-        raise ConfigError.unknown_key(path, line_of(lines, (*at, table)), table, list(TABLES))
-    known = TABLES[table].names()
+    known = table.names()
     for name, column_rule in rule.columns.items():
-        line = line_of(lines, (*at, table, "columns", name))
+        line = line_of(lines, (*at, "columns", name))
         if name not in known:
             raise ConfigError.unknown_key(path, line, name, known)
-        _check_codes(path, line, TABLES[table].column(name), column_rule)
-    for column in TABLES[table].required():
-        needed = column.name in TABLES[table].key or column.name == "community_id"
+        for single in column_rule.first_of or (column_rule,):
+            _check_rule(path, line, table.column(name), single, mapping)
+    for column in table.required():
+        needed = column.name in table.key or column.name == "community_id"
         if needed and column.name not in rule.columns:
-            line = line_of(lines, (*at, table, "columns"))
+            line = line_of(lines, (*at, "columns"))
             raise ConfigError.missing_key(path, line, column.name)
 
 
-def _check_codes(path: Path, line: int, column: Column, rule: ColumnRule) -> None:
-    """Every value that the rule writes into a coded column is a code, a label or an alias."""
-    if column.type != "enum":
-        return
+def _check_rule(path: Path, line: int, column: Column, rule: ColumnRule, mapping: Mapping) -> None:
+    """The lookup exists, numbers are added up only into numbers, and codes are codes."""
+    if rule.lookup is not None and rule.lookup not in mapping.lookups:
+        raise ConfigError.unknown_key(path, line, rule.lookup, list(mapping.lookups))
+    if rule.sum is not None and column.type not in ("int", "float"):
+        expected = partial(messages.text, "types.sum_of_numbers")
+        found = repr(list(rule.sum))
+        raise ConfigError.wrong_value(path, line, f"{column.name}.sum", expected, found)
+    if column.type == "enum":
+        for written in (*rule.written(), *_names_of(rule, mapping)):
+            _check_code(path, line, column, str(written))
+
+
+def _names_of(rule: ColumnRule, mapping: Mapping) -> Iterator[str]:
+    if rule.lookup is not None:
+        yield from mapping.lookups[rule.lookup]
+
+
+def _check_code(path: Path, line: int, column: Column, written: str) -> None:
+    """What a rule writes into a coded column is a code, a label or an alias of it."""
     known = {
         spelling.casefold()
         for code in column.codes
         for spelling in (code.code, code.zh, code.en, *code.aliases)
     }
-    for written in (rule.constant, rule.otherwise, *rule.map.values(), *rule.patterns.values()):
-        if written is not None and str(written).casefold() not in known:
-            raise ConfigError.unknown_key(path, line, str(written), column.code_names())
+    if written.casefold() not in known:
+        raise ConfigError.unknown_key(path, line, written, column.code_names())
 
 
 def languages_of(words: Words, lang: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from workbench import messages
 from workbench.config.mapping import Mapping
 from workbench.errors import SourceError
+from workbench.intake.feeds import rule_for
 from workbench.intake.identifiers import masked
 
 #: The version of an imported folder's layout.
@@ -58,7 +59,8 @@ def described(
 ) -> dict[str, Any]:
     """The content of `dataset.json` for an import from `folders`.
 
-    Title and notes come from the mapping, else from the folders. What was synthetic in any
+    Title and notes come from the mapping (notes also from its rules for the files that
+    were read), else from the folders. What was synthetic in any
     of them stays so: no mapping can make drawn people real.
     """
     given = [content for folder in folders if (content := read_about(folder))]
@@ -71,7 +73,7 @@ def described(
         "format": FORMAT,
         "synthetic": any(content.get("synthetic") is True for content in given),
         "title": _words(mapping.title if mapping and mapping.title else first.get("title")),
-        "notes": _notes(mapping.notes if mapping and mapping.notes else first.get("notes")),
+        "notes": _notes(_notes_of(mapping, sources) if mapping else None, first.get("notes")),
     }
     if "generator" in first:
         about["generator"] = first["generator"]
@@ -85,7 +87,19 @@ def _words(given: Any) -> dict[str, str]:
     return {str(lang): masked(str(text)) for lang, text in dict(given or {}).items()}
 
 
-def _notes(given: Any) -> dict[str, list[str]]:
+def _notes_of(mapping: Mapping, sources: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """What the mapping says of every source, and of the files that were read."""
+    rules = [rule_for(mapping, s["file"], s["sheet"]) for s in sources if s["tables"]]
+    told: dict[str, list[str]] = {}
+    for notes in (mapping.notes, *(rule.notes for rule in rules if rule)):
+        for lang, lines in notes.items():
+            of_lang = told.setdefault(lang, [])
+            of_lang += [line for line in lines if line not in of_lang]
+    return told
+
+
+def _notes(of_mapping: dict[str, list[str]] | None, first: Any) -> dict[str, list[str]]:
+    given: Any = of_mapping or first
     if isinstance(given, str | list):
         given = dict.fromkeys(messages.LANGUAGES, given)
     return {

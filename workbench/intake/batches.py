@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.intake import ledger
-from workbench.intake.columns import REFUSED, ReadColumn, read_column
-from workbench.intake.feeds import Feed, passes
+from workbench.intake.columns import NOT_IN_LOOKUP, REFUSED, ReadColumn, read_column
+from workbench.intake.feeds import Feed, unmet
 from workbench.intake.grid import RawSheet, text_of
 from workbench.intake.identifiers import masked
 from workbench.schema.columns import PROVENANCE, Column, Table
@@ -77,29 +77,25 @@ def read_batch(sheet: RawSheet, feed: Feed) -> Batch:
 
 
 def _filtered(sheet: RawSheet, feed: Feed) -> np.ndarray:
-    out = np.zeros(sheet.size, dtype=bool)
-    for at, condition in feed.filters:
-        cells = sheet.columns[at].distinct()
-        fails = [not passes(condition, text_of(cell)) for cell in cells.values]
-        out |= np.array([*fails, False])[cells.codes]
     # Nobody can say what a row with too many cells holds in the filtered column.
-    return out & ~sheet.ragged & ~sheet.swallowed
+    return unmet(sheet, feed.filters) & ~sheet.ragged & ~sheet.swallowed
 
 
 def _notes(
     read: ReadColumn, feed: Feed, sheet: RawSheet, order: int, live: np.ndarray
 ) -> list[pd.DataFrame]:
-    column = read.feed.column
-    source = read.feed.source
-    about = {
-        "order": order,
-        "field": column.name,
-        "column": "" if source is None else masked(sheet.headers[source]),
-    }
-    blanks = _required_blanks(read, feed.table, live, about)
-    if not read.flagged:
-        return [blanks]
-    return [_repairs(read, live, about), *_problems(read, feed.table, live, about), blanks]
+    noted = [_required_blanks(read, feed.table, live, _about(read, sheet, order))]
+    for part, given in read.parts or ((read, live),):
+        if part.flagged:
+            about = _about(part, sheet, order)
+            noted += _problems(part, feed.table, live & given, about)
+            noted.append(_repairs(part, live & given, about))
+    return noted
+
+
+def _about(read: ReadColumn, sheet: RawSheet, order: int) -> dict[str, Any]:
+    headers = [masked(sheet.headers[at]) for at in read.feed.sources]
+    return {"order": order, "field": read.feed.column.name, "column": " + ".join(headers)}
 
 
 def _repairs(read: ReadColumn, live: np.ndarray, about: dict[str, Any]) -> pd.DataFrame:
@@ -117,7 +113,9 @@ def _repairs(read: ReadColumn, live: np.ndarray, about: dict[str, Any]) -> pd.Da
 def _problems(
     read: ReadColumn, table: Table, live: np.ndarray, about: dict[str, Any]
 ) -> list[pd.DataFrame]:
-    column = read.feed.column
+    column, rule = read.feed.column, read.feed.rule
+    wanted = expected(column)
+    lookup = (rule.lookup or "") if rule else ""
 
     def lines(outcome: str, *, aside: bool) -> pd.DataFrame:
         marked = read.where(
@@ -128,7 +126,7 @@ def _problems(
             at,
             rule=read.said(at, lambda r, _: r.problem),
             found=read.said(at, lambda r, text: ledger.shortened(text and (r.shown or text))),
-            after=expected(column),
+            after=read.said(at, lambda r, _: lookup if r.problem == NOT_IN_LOOKUP else wanted),
             outcome=outcome,
             **about,
         )

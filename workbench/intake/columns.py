@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.config.mapping import ColumnRule
+from workbench.config.cells import ColumnRule
+from workbench.intake.combined import source_cells
 from workbench.intake.dates import by_formats
-from workbench.intake.feeds import ColumnFeed
-from workbench.intake.grid import Distinct, RawSheet, text_of
+from workbench.intake.feeds import ColumnFeed, unmet
+from workbench.intake.grid import RawSheet, text_of
 from workbench.intake.identifiers import IDENTITY, MOBILE, ROUNDED, identifier_in
-from workbench.intake.mapping import NOTHING_FOUND, rewording
+from workbench.intake.mapping import NOT_LISTED, NOTHING_FOUND, rewording
 from workbench.intake.plain import plain_cells
 from workbench.intake.reading import Reading
 from workbench.intake.values import parser_of, word_of
@@ -23,6 +24,11 @@ from workbench.schema.container import STORAGE
 #: Rules that refuse a cell because of whom it names; what it holds is shown nowhere.
 REFUSED = frozenset({IDENTITY, MOBILE, ROUNDED})
 
+#: Rules of the mapping that a cell did not meet; the ledger shows the cell of the source.
+NOT_EXTRACTED = "not_extracted"
+NOT_IN_LOOKUP = "not_in_lookup"
+UNMET = frozenset({NOT_EXTRACTED, NOT_IN_LOOKUP})
+
 
 @dataclass(frozen=True)
 class ReadColumn:
@@ -30,13 +36,15 @@ class ReadColumn:
 
     `values` has the value of each different cell and a blank one at the end; `flagged` the
     readings with a repair or a problem, and the text they were read from, by the same
-    places; `codes` says for each row which cell it holds.
+    places; `codes` says for each row which cell it holds. A column with alternatives has in
+    `parts` each of them as read, and the rows whose cell it gives.
     """
 
     feed: ColumnFeed
     values: pd.Series
     flagged: dict[int, tuple[Reading, str]]
     codes: np.ndarray
+    parts: tuple[tuple[ReadColumn, np.ndarray], ...] = ()
 
     def series(self) -> pd.Series:
         """The value of each row."""
@@ -75,12 +83,10 @@ class ReadColumn:
 
 
 def read_column(sheet: RawSheet, feed: ColumnFeed) -> ReadColumn:
-    """The source column, or the constant, that feeds one of our columns."""
-    if feed.source is None:
-        constant = feed.rule.constant if feed.rule else None
-        cells = Distinct([constant], np.zeros(sheet.size, dtype=np.int64))
-    else:
-        cells = sheet.columns[feed.source].distinct()
+    """What feeds one of our columns: source columns, a constant, or the first of several."""
+    if feed.alternatives:
+        return _first_of(feed, [read_column(sheet, single) for single in feed.alternatives])
+    cells = source_cells(sheet, feed)
     plain, values = _plain(feed, cells.values)
     others = np.flatnonzero(~plain).tolist()
     read = _read_each(feed, [cells.values[at] for at in others])
@@ -94,7 +100,25 @@ def read_column(sheet: RawSheet, feed: ColumnFeed) -> ReadColumn:
         for at, found in zip(others, read, strict=True)
         if found[0].problem or found[0].repair
     }
-    return ReadColumn(feed, whole, flagged, cells.codes)
+    codes = np.where(unmet(sheet, feed.where), len(cells.values), cells.codes)
+    return ReadColumn(feed, whole, flagged, codes)
+
+
+def _first_of(feed: ColumnFeed, reads: list[ReadColumn]) -> ReadColumn:
+    """In each row the first cell that is not blank, be it readable or not."""
+    starts = np.cumsum([0, *(len(read.values) for read in reads)]).tolist()
+    values = pd.concat([read.values for read in reads], ignore_index=True)
+    codes = np.full(len(reads[0].codes), len(values) - 1, dtype=np.int64)
+    open_rows = np.ones(len(codes), dtype=bool)
+    flagged: dict[int, tuple[Reading, str]] = {}
+    parts = []
+    for start, read in zip(starts, reads, strict=False):
+        given = open_rows & ~read.blank()
+        codes[given] = start + read.codes[given]
+        flagged |= {start + at: found for at, found in read.flagged.items()}
+        parts.append((read, given))
+        open_rows &= ~given
+    return ReadColumn(feed, values, flagged, codes, tuple(parts))
 
 
 def _plain(feed: ColumnFeed, cells: list[Any]) -> tuple[np.ndarray, pd.Series]:
@@ -107,17 +131,18 @@ def _plain(feed: ColumnFeed, cells: list[Any]) -> tuple[np.ndarray, pd.Series]:
 def _rewords(rule: ColumnRule | None) -> bool:
     """Whether a rule does more than name the source column."""
     return rule is not None and bool(
-        rule.source is None
+        rule.is_constant()
         or rule.map
         or rule.patterns
         or rule.extract
+        or rule.lookup
         or rule.otherwise is not None
     )
 
 
 def _read_each(feed: ColumnFeed, cells: list[Any]) -> list[tuple[Reading, str]]:
     """Each cell's reading, with the text that it was read from."""
-    reword = rewording(feed.rule, feed.missing, word_of(feed.column))
+    reword = rewording(feed.rule, feed.missing, feed.lookup, word_of(feed.column))
     meant = [reword(cell) for cell in cells]
     given = by_formats(meant, feed.dates) if feed.column.type == "date" else [None] * len(meant)
     parse = _guarded(parser_of(feed.column))
@@ -136,7 +161,9 @@ def _guarded(parse: Callable[[Any], Reading]) -> Callable[[Any], Reading]:
 
     def read(cell: Any) -> Reading:
         if cell is NOTHING_FOUND:
-            return Reading(problem="not_extracted")
+            return Reading(problem=NOT_EXTRACTED)
+        if cell is NOT_LISTED:
+            return Reading(problem=NOT_IN_LOOKUP)
         refused = identifier_in(text_of(cell))
         return Reading(problem=refused) if refused else parse(cell)
 
@@ -147,5 +174,5 @@ def _flagged_text(raw: Any, cell: Any, reading: Reading) -> str:
     """What the ledger may show of a cell; nothing where it names a person."""
     if not (reading.problem or reading.repair) or reading.problem in REFUSED:
         return ""
-    text = text_of(raw) if cell is NOTHING_FOUND else text_of(cell)
+    text = text_of(raw) if reading.problem in UNMET else text_of(cell)
     return "" if identifier_in(text) else text

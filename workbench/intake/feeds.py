@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from workbench.config.mapping import ColumnRule, FileRule, Filter, Mapping, TableRule
+import numpy as np
+
+from workbench.config.cells import ColumnRule, Filter
+from workbench.config.mapping import FileRule, Mapping, TableRule
 from workbench.errors import SourceError
 from workbench.intake.grid import RawSheet, text_of
 from workbench.intake.headers import folded, is_personal, is_provenance, known_columns, table_for
@@ -18,17 +21,27 @@ from workbench.schema.definitions import TABLES
 
 @dataclass(frozen=True)
 class ColumnFeed:
-    """One of our columns and what fills it: the source column at `source`, or the rule's constant.
+    """One of our columns and what fills it: the source columns at `sources`, or the rule's constant.
 
     `missing` are markers of a missing cell beyond the usual ones; `dates` are strptime
-    formats tried before our own.
+    formats tried before our own; `lookup` gives for each spelling its name; `where` holds
+    places of source columns beside each condition. With `alternatives` all of these are
+    theirs, and the first that has a cell gives it.
     """
 
     column: Column
-    source: int | None
+    sources: tuple[int, ...]
     rule: ColumnRule | None = None
     missing: frozenset[str] = frozenset()
     dates: tuple[str, ...] = ()
+    lookup: dict[str, str] | None = None
+    where: tuple[tuple[int, Filter], ...] = ()
+    alternatives: tuple[ColumnFeed, ...] = ()
+
+    def read(self) -> set[int]:
+        """The places of all source columns that it looks at."""
+        inside = (feed.read() for feed in self.alternatives)
+        return {*self.sources, *(at for at, _ in self.where)}.union(*inside)
 
 
 @dataclass(frozen=True)
@@ -40,11 +53,12 @@ class Feed:
     filters: tuple[tuple[int, Filter], ...] = ()
     distinct: bool = False
     most_frequent: bool = False
+    complete: bool = False
 
     def sources(self) -> set[int]:
         """The places of the source columns that it reads."""
-        read = {feed.source for feed in self.columns if feed.source is not None}
-        return read | {at for at, _ in self.filters}
+        read = (feed.read() for feed in self.columns)
+        return {at for at, _ in self.filters}.union(*read)
 
 
 def own_feed(sheet: RawSheet) -> Feed | None:
@@ -67,7 +81,7 @@ def own_feed(sheet: RawSheet) -> Feed | None:
     return Feed(
         table=table,
         columns=tuple(
-            ColumnFeed(column, found[column.name][0])
+            ColumnFeed(column, (found[column.name][0],))
             for column in table.columns
             if column.name in found
         ),
@@ -88,8 +102,8 @@ def wanted_columns(rule: FileRule) -> set[str]:
     """Every source column that a rule names, folded."""
     filters = [*rule.filters, *(f for table in rule.tables.values() for f in table.filters)]
     columns = [c for table in rule.tables.values() for c in table.columns.values()]
-    named = {column.source for column in columns if column.source is not None}
-    return {folded(name) for name in named | {condition.column for condition in filters}}
+    named = {condition.column for condition in filters}.union(*(c.named() for c in columns))
+    return {folded(name) for name in named}
 
 
 def mapped_feeds(sheet: RawSheet, rule: FileRule, mapping: Mapping) -> tuple[Feed, ...]:
@@ -120,31 +134,46 @@ def _mapped_feed(
         filters=tuple((place_of(sheet, f.column), f) for f in conditions),
         distinct=table_rule.distinct,
         most_frequent=table_rule.on_conflict == "most_frequent",
+        complete=table_rule.on_conflict == "complete",
     )
 
 
 def _column_feed(
     sheet: RawSheet, column: Column, rule: ColumnRule, file_rule: FileRule, mapping: Mapping
 ) -> ColumnFeed:
-    markers = (*mapping.missing, *file_rule.missing, *rule.missing)
-    source = None if rule.source is None else place_of(sheet, rule.source)
-    if source is not None and is_personal(sheet.headers[source]) and not _reworded(rule):
-        raise SourceError.personal_column(
-            sheet.file, sheet.sheet, masked(sheet.headers[source]), column.name
+    if rule.first_of is not None:
+        alternatives = (
+            _column_feed(sheet, column, single, file_rule, mapping) for single in rule.first_of
         )
+        return ColumnFeed(column, (), rule, alternatives=tuple(alternatives))
+    sources = tuple(place_of(sheet, name) for name in rule.sources())
+    for at in sources:
+        if is_personal(sheet.headers[at]) and not rule.reworded():
+            raise SourceError.personal_column(
+                sheet.file, sheet.sheet, masked(sheet.headers[at]), column.name
+            )
+    markers = (*mapping.missing, *file_rule.missing, *rule.missing)
     return ColumnFeed(
         column=column,
-        source=source,
+        sources=sources,
         rule=rule,
         missing=frozenset(text_of(marker) for marker in markers),
         # The nearest rule speaks first.
         dates=(*rule.dates, *file_rule.dates, *mapping.dates),
+        lookup=_lookup_of(rule, mapping),
+        where=tuple((place_of(sheet, f.column), f) for f in rule.where),
     )
 
 
-def _reworded(rule: ColumnRule) -> bool:
-    """Whether nothing of the source cell need survive: it is only looked at (FRAMEWORK §6.12)."""
-    return bool(rule.extract or ((rule.map or rule.patterns) and rule.otherwise is not None))
+def _lookup_of(rule: ColumnRule, mapping: Mapping) -> dict[str, str] | None:
+    if rule.lookup is None:
+        return None
+    names = mapping.lookups[rule.lookup]
+    return {
+        text_of(spelling): name
+        for name, spellings in names.items()
+        for spelling in (name, *spellings)
+    }
 
 
 def place_of(sheet: RawSheet, header: str) -> int:
@@ -188,3 +217,13 @@ def passes(condition: Filter, text: str) -> bool:
         return re.search(condition.matches, text) is not None
     assert condition.not_matches is not None
     return re.search(condition.not_matches, text) is None
+
+
+def unmet(sheet: RawSheet, conditions: Sequence[tuple[int, Filter]]) -> np.ndarray:
+    """Which rows fail one of the conditions, each beside the place of its column."""
+    out = np.zeros(sheet.size, dtype=bool)
+    for at, condition in conditions:
+        cells = sheet.columns[at].distinct()
+        fails = [not passes(condition, text_of(cell)) for cell in cells.values]
+        out |= np.array([*fails, False])[cells.codes]
+    return out

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from workbench.config.mapping import ColumnRule
+from workbench.config.cells import ColumnRule
 from workbench.intake.grid import text_of
 
 #: What stands for a missing cell in every export (FRAMEWORK §6.13), as compared: trimmed, in
@@ -37,6 +37,8 @@ MISSING = frozenset(
 
 #: What `reworded` answers for a cell in which `extract` finds nothing.
 NOTHING_FOUND = object()
+#: What `reworded` answers for a cell that `lookup` does not know.
+NOT_LISTED = object()
 
 
 def is_marker(text: str) -> bool:
@@ -45,9 +47,13 @@ def is_marker(text: str) -> bool:
 
 
 def rewording(
-    rule: ColumnRule | None, missing: frozenset[str], is_word: Callable[[str], bool]
+    rule: ColumnRule | None,
+    missing: frozenset[str],
+    lookup: dict[str, str] | None,
+    is_word: Callable[[str], bool],
 ) -> Callable[[Any], Any]:
-    """What becomes of a cell: the cell itself, a value of the rule, None, or NOTHING_FOUND.
+    """What becomes of a cell: the cell itself, a value of the rule, None, NOTHING_FOUND or
+    NOT_LISTED.
 
     `is_word` says whether a text is a word of the column (a code, a yes or no), which no
     usual marker of missing cells overrides.
@@ -67,15 +73,20 @@ def rewording(
         for pattern, value in patterns:
             if pattern.search(text):
                 return value
+        return taken(cell, text)
+
+    def taken(cell: Any, text: str) -> Any:
+        """The cell after `extract`, `lookup` and `otherwise`."""
         if extract is not None:
-            return _extracted(extract, text, rule.otherwise)
-        return cell if rule.otherwise is None else rule.otherwise
+            found = extract.search(text)
+            if found is None:
+                return NOTHING_FOUND if rule.otherwise is None else rule.otherwise
+            cell = found[1] if extract.groups else found[0]
+        if lookup is not None:
+            name = lookup.get(text_of(cell))
+            if name is None:
+                return NOT_LISTED if rule.otherwise is None else rule.otherwise
+            return name
+        return cell if extract is not None or rule.otherwise is None else rule.otherwise
 
     return reworded
-
-
-def _extracted(extract: re.Pattern[str], text: str, otherwise: Any) -> Any:
-    found = extract.search(text)
-    if found is None:
-        return NOTHING_FOUND if otherwise is None else otherwise
-    return found[1] if extract.groups else found[0]

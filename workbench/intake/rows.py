@@ -4,7 +4,7 @@ Rows are compared by what they say, not by where they stood; a column that one s
 reads as blank. Across files and sheets:
 
 - Different rows with one key are refused, all of them (RULES 1.7), unless a mapping lets
-  the most frequent one win.
+  the most frequent one win, or complete each other where they do not contradict.
 - Equal rows count once: the first in the order of the sources is kept, the others are
   `repeated`.
 """
@@ -19,12 +19,16 @@ import pandas as pd
 
 from workbench.intake import ledger
 from workbench.intake.batches import Batch
+from workbench.intake.completion import completed
+from workbench.intake.places import Places, said_of
 from workbench.schema.columns import PROVENANCE, Table
 from workbench.schema.container import empty_cells
 
 #: The rule of rows that differ from what most rows of their key say, where a mapping lets
 #: those win: set aside like others, but by choice, so that `strict` does not stop at them.
 OUTVOTED = "outvoted"
+#: The rule of rows whose blank cells other rows of their key filled, where a mapping asks for it.
+COMPLETED = "completed"
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,13 @@ def settle(table: Table, batches: Sequence[Batch]) -> Settled:
     """The rows of a table from all that feeds it, in the order of the sources."""
     names = [c.name for c in table.columns if any(c.name in b.frame for b in batches)]
     rows = pd.concat([_whole(batch.frame, table, names) for batch in batches], ignore_index=True)
-    place = _Places(batches)
+    place = Places(batches)
     filtered = np.concatenate([batch.filtered for batch in batches])
     aside = np.concatenate([batch.aside for batch in batches])
     active = ~filtered & ~aside
+    key = [name for name in table.key if name in names]
+    whole = completed(rows, key, active & place.completes[place.batch])
+    rows = whole.rows
     clashes = _clashes(table, rows[names], active, place)
     aside = aside | clashes.refused
     repeated = np.zeros(len(rows), dtype=bool)
@@ -77,6 +84,14 @@ def settle(table: Table, batches: Sequence[Batch]) -> Settled:
     lines = ledger.joined(
         [
             _of_kept(place.findings(), kept, aside, place),
+            place.lines(
+                whole.at,
+                table,
+                rule=COMPLETED,
+                outcome="repaired",
+                found=said_of(rows.loc[whole.at, key]),
+                after=[ledger.shortened(said) for said in whole.said],
+            ),
             clashes.lines,
             _repeat_lines(table, rows, repeated, kept, place),
         ]
@@ -88,38 +103,6 @@ def settle(table: Table, batches: Sequence[Batch]) -> Settled:
         accounts=_accounts(table, batches, place, lines, findings, kept, repeated, filtered, aside),
         findings=findings,
     )
-
-
-class _Places:
-    """Which batch each row of the concatenated table came from, and at which place in it."""
-
-    def __init__(self, batches: Sequence[Batch]) -> None:
-        sizes = [batch.sheet.size for batch in batches]
-        self.batches = batches
-        self.starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.batch = np.repeat(np.arange(len(batches)), sizes)
-        self.distinct = np.array([batch.feed.distinct for batch in batches], dtype=bool)
-        self.votes = np.array([batch.feed.most_frequent for batch in batches], dtype=bool)
-
-    def findings(self) -> pd.DataFrame:
-        """The findings of all batches, each line with its batch."""
-        frames = [b.findings.assign(batch=number) for number, b in enumerate(self.batches)]
-        return ledger.joined(frames)
-
-    def whole(self, lines: pd.DataFrame) -> np.ndarray:
-        """The row of the concatenated table that each line speaks of."""
-        return self.starts[lines["batch"].to_numpy()] + lines["at"].to_numpy()
-
-    def lines(self, rows: np.ndarray, table: Table, **about: object) -> pd.DataFrame:
-        """Findings about whole rows of the concatenated table."""
-        made = ledger.findings(
-            rows - self.starts[self.batch[rows]],
-            order=len(table.columns) + 1,
-            field=",".join(table.key),
-            column="",
-            **about,  # type: ignore[arg-type]
-        )
-        return made.assign(batch=self.batch[rows])
 
 
 def _whole(frame: pd.DataFrame, table: Table, names: list[str]) -> pd.DataFrame:
@@ -137,7 +120,7 @@ class _Clashes:
     lines: pd.DataFrame
 
 
-def _clashes(table: Table, rows: pd.DataFrame, active: np.ndarray, place: _Places) -> _Clashes:
+def _clashes(table: Table, rows: pd.DataFrame, active: np.ndarray, place: Places) -> _Clashes:
     """Different rows with one key: which are refused, and what is said of them."""
     refused = np.zeros(len(rows), dtype=bool)
     key = [name for name in table.key if name in rows]
@@ -158,7 +141,7 @@ def _clashes(table: Table, rows: pd.DataFrame, active: np.ndarray, place: _Place
     refused[shared[lost]] = True
     lines = []
     for rule, at in (("conflicting_key", shared[lost & ~outvoted]), (OUTVOTED, shared[outvoted])):
-        said = _key_text(rows.loc[at, key])
+        said = said_of(rows.loc[at, key])
         lines.append(place.lines(at, table, rule=rule, outcome="set_aside", found=said))
     lines.append(_vote_lines(table, rows, key, shared, group, content, votes, place))
     return _Clashes(refused, ledger.joined(lines))
@@ -191,7 +174,7 @@ def _vote_lines(
     group: np.ndarray,
     content: np.ndarray,
     votes: pd.DataFrame,
-    place: _Places,
+    place: Places,
 ) -> pd.DataFrame:
     """For each key that was voted on: what won, with how many of how many rows."""
     if not len(votes):
@@ -199,7 +182,7 @@ def _vote_lines(
     first = pd.Series(shared).groupby(content).first()
     at = first.loc[votes["content"]].to_numpy()
     differing = [name for name in rows.columns if name not in key]
-    said = _said(rows.loc[at, differing])
+    said = said_of(rows.loc[at, differing])
     after = [
         f"{words} ({n}/{total})"
         for words, n, total in zip(said, votes["n"], votes["total"], strict=True)
@@ -209,7 +192,7 @@ def _vote_lines(
         table,
         rule="most_frequent",
         outcome="repaired",
-        found=_key_text(rows.loc[at, key]),
+        found=said_of(rows.loc[at, key]),
         after=after,
         n=(votes["total"] - votes["n"]).tolist(),
     )
@@ -225,20 +208,8 @@ def _repeats(table: Table, rows: pd.DataFrame) -> np.ndarray:
     return rows.duplicated([name for name in table.key if name in rows]).to_numpy()
 
 
-def _key_text(rows: pd.DataFrame) -> list[str]:
-    return _said(rows)
-
-
-def _said(rows: pd.DataFrame) -> list[str]:
-    """Rows as text: `column=value` pairs; blank cells without a value."""
-    columns = [
-        [f"{name}={'' if pd.isna(value) else value}" for value in rows[name]] for name in rows
-    ]
-    return [ledger.shortened(" ".join(parts)) for parts in zip(*columns, strict=True)]
-
-
 def _of_kept(
-    lines: pd.DataFrame, kept: np.ndarray, aside: np.ndarray, place: _Places
+    lines: pd.DataFrame, kept: np.ndarray, aside: np.ndarray, place: Places
 ) -> pd.DataFrame:
     """Findings of rows that are stored or were set aside; a repeated row's stand with its first.
 
@@ -252,7 +223,7 @@ def _of_kept(
 
 
 def _repeat_lines(
-    table: Table, rows: pd.DataFrame, repeated: np.ndarray, kept: np.ndarray, place: _Places
+    table: Table, rows: pd.DataFrame, repeated: np.ndarray, kept: np.ndarray, place: Places
 ) -> pd.DataFrame:
     """A line for each repeated row that no mapping expects, with where it stood first."""
     at = np.flatnonzero(repeated & ~place.distinct[place.batch])
@@ -269,7 +240,7 @@ def _repeat_lines(
         table,
         rule="repeated_row",
         outcome="repeated",
-        found=_key_text(rows.loc[at, key]),
+        found=said_of(rows.loc[at, key]),
         after=[f"{file}:{row}" for file, row in zip(named, stood, strict=True)],
     )
 
@@ -277,7 +248,10 @@ def _repeat_lines(
 def _merged(lines: pd.DataFrame, batches: Sequence[Batch]) -> pd.DataFrame:
     """The lines, those of tables that a file repeats on every row added up."""
     every_row = np.array([batch.feed.distinct for batch in batches], dtype=bool)
-    often = every_row[lines["batch"].to_numpy()] & (lines["rule"] != "most_frequent").to_numpy()
+    often = (
+        every_row[lines["batch"].to_numpy()]
+        & ~lines["rule"].isin(["most_frequent", COMPLETED]).to_numpy()
+    )
     if not often.any():
         return lines
     return ledger.joined([lines[~often], ledger.aggregated(lines[often])])
@@ -286,7 +260,7 @@ def _merged(lines: pd.DataFrame, batches: Sequence[Batch]) -> pd.DataFrame:
 def _accounts(
     table: Table,
     batches: Sequence[Batch],
-    place: _Places,
+    place: Places,
     lines: pd.DataFrame,
     findings: pd.DataFrame,
     kept: np.ndarray,

@@ -104,7 +104,7 @@ def _number_parser(column: Column) -> Parser:
     whole = column.type == "int"
 
     def parse(cell: Any) -> Reading:
-        number, repair = _number_in(cell)
+        number, repair = number_in(cell)
         if number is None:
             return Reading(problem="not_a_number")
         if whole and number != number.to_integral_value():
@@ -116,7 +116,7 @@ def _number_parser(column: Column) -> Parser:
     return parse
 
 
-def _number_in(cell: Any) -> tuple[Decimal | None, str]:
+def number_in(cell: Any) -> tuple[Decimal | None, str]:
     """The number in a cell and the repair that it took; None where the cell is no number."""
     if isinstance(cell, bool):
         return None, ""
