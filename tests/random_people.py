@@ -85,6 +85,7 @@ class Habits:
     people: int
     keeps: str  # complete, partial, none: the rosters
     registers: float  # share of its people that are in `residents`
+    coded: float  # share of its residents that hold group codes
     blank: float
     census: str  # ample, tight, zero, blank, absent: its population
 
@@ -154,9 +155,10 @@ def _habits(rng: random.Random) -> Habits:
         activities=rng.choice((0, 1, 4, 10, 10, 25, 25, 25)),
         people=rng.choice((1, 6, 14, 20, 30)),
         keeps=rng.choice(("complete", "complete", "complete", "partial", "partial", "none")),
-        registers=rng.choice((1.0, 1.0, 0.8, 0.0)),
+        registers=rng.choice((1.0, 1.0, 1.0, 0.8, 0.0)),
+        coded=rng.choice((0.7, 0.7, 0.4, 0.1, 0.0)),
         blank=rng.choice((0.0, 0.05, 0.05, 0.3)),
-        census=rng.choice(("ample",) * 9 + ("tight",) * 4 + ("zero", "blank", "absent")),
+        census=rng.choice(("ample",) * 8 + ("tight",) * 4 + ("zero", "blank", "absent")),
     )
 
 
@@ -171,7 +173,7 @@ def _add_community(
         if rng.random() < habits.registers:
             rows["residents"].append(_resident(rng, person, name, habits, period))
     rows["residents"] += [
-        _resident(rng, f"s{i}-{name}", name, habits, period) for i in range(rng.randint(0, 8))
+        _resident(rng, f"s{i}-{name}", name, habits, period) for i in range(rng.choice((0, 4, 25)))
     ]
     late = rng.random() < 0.06  # a community that reported nothing until as_of
     for number in range(habits.activities):
@@ -226,7 +228,7 @@ def _places(rng: random.Random, name: str, habits: Habits, period: Period) -> li
 def _resident(
     rng: random.Random, person: str, community: str, habits: Habits, period: Period
 ) -> Row:
-    groups = rng.sample(GROUPS, rng.choice((0, 0, 1, 1, 2, 4)))
+    groups = rng.sample(GROUPS, rng.choice((1, 1, 2, 4)) if rng.random() < habits.coded else 0)
     edge = period.end + rng.choice((-400, -30, -1, 0, 1, 30)) * DAY
     birth = period.end.year - rng.choice((5, 30, 59, 60, 61, 88))
     return {
@@ -316,7 +318,7 @@ def _roster(rng: random.Random, activity: Row, came: Sequence[str], habits: Habi
 
 def _as_received(rng: random.Random, rows: dict[str, list[Row]]) -> Tables:
     """The tables with what exports leave out: tables, rows, columns, and the cells of columns."""
-    lossy = rng.choice((0.0, 0.0, 0.0, 0.02, 0.08))
+    lossy = rng.choice((0.0, 0.0, 0.0, 0.02, 0.06))
     frames: dict[str, Any] = {}
     for name, own in rows.items():
         if name != "activities" and rng.random() < 0.04:

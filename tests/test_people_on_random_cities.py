@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.random_people import GROUPS, random_people
@@ -44,6 +45,8 @@ IDS = (
     "representativeness_gap",
 )
 SEEDS = st.integers(0, 10**6)
+#: A smaller seed is not a simpler city: nothing to shrink.
+CITIES = settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
 SlowKey = tuple[str, str, str, str]
 
 
@@ -73,7 +76,10 @@ def as_frame(found: Mapping[SlowKey, Count]) -> pd.DataFrame:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_equals_the_slow_computation(seed: int) -> None:
-    """Numbers, nulls, statuses, methods and order of several random cities equal the slow ones."""
+    """Numbers, nulls, statuses, methods and order of three random cities equal the slow ones.
+
+    `not_reported` and `exceeds_population` stand in the note where, and only where, they hold.
+    """
     tables, period, as_of = random_people(seed, cities=3)
     slow = people_rows(tables, period.start, period.end, as_of)
     expected = as_frame(slow)
@@ -87,17 +93,10 @@ def test_equals_the_slow_computation(seed: int) -> None:
         rtol=1e-9,
         atol=1e-12,
     )
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_notes_name_what_the_rules_name(seed: int) -> None:
-    """`not_reported` and `exceeds_population` stand in the note where, and only where, they hold."""
-    tables, period, as_of = random_people(seed, cities=2)
-    frame = numbers_of(tables, period, as_of).set_index(["community_id", *KEYS])
-    for key, number in people_rows(tables, period.start, period.end, as_of).items():
+    for key, number in slow.items():
         if number.notes is None:
             continue
-        note = frame.loc[key, "note"]
+        note = str(found.loc[key, "note"])
         assert ("not_reported" in note) == ("not_reported" in number.notes), key
         if number.status != "not_available":
             exceeded = "exceeds_population" in number.notes
@@ -106,21 +105,17 @@ def test_notes_name_what_the_rules_name(seed: int) -> None:
 
 # --- The cities are hard enough ---------------------------------------------------------
 
-#: What each indicator must show in at least one in a hundred of its rows: the value that
+#: What each indicator must show, and not once only: the value that
 #: stands alone, bounds, too many or too few people, nothing to divide by.
+BOUNDED = {"wilson", "bounds", "insufficient_data", "computed", "silent", "missing"}
 SHOWN: dict[str, set[str]] = {
-    **dict.fromkeys(
-        (
-            "service_coverage_rate",
-            "priority_coverage_rate",
-            "group_coverage_rate",
-            "effective_coverage_rate",
-            "household_coverage_rate",
-            "participation_rate",
-            "governance_participation_rate",
-        ),
-        {"wilson", "bounds", "insufficient_data", "computed", "silent", "missing"},
-    ),
+    "service_coverage_rate": BOUNDED,
+    "priority_coverage_rate": BOUNDED,
+    "group_coverage_rate": BOUNDED,
+    "effective_coverage_rate": BOUNDED,
+    "household_coverage_rate": BOUNDED,
+    "participation_rate": BOUNDED,
+    "governance_participation_rate": BOUNDED,
     "filing_rate": {"wilson", "insufficient_data", "computed", "missing"},
     "equity_ratio": {"katz", "plain", "insufficient_data", "computed", "silent", "missing"},
     "unreached_count": {"plain", "bounds", "insufficient_data", "computed", "silent", "missing"},
@@ -171,7 +166,7 @@ def test_every_outcome_is_met_often() -> None:
     assert set(found) == set(IDS)
     for indicator, seen in found.items():
         assert set(seen) == SHOWN[indicator], (indicator, seen)
-        rare = {kind: n for kind, n in seen.items() if n < seen.total() / 100}
+        rare = {kind: n for kind, n in seen.items() if n < max(2, seen.total() / 200)}
         assert not rare, (indicator, rare, seen.total())
         valued = sum(seen[kind] for kind in ("wilson", "plain", "katz", "bounds", "gini"))
         assert valued >= seen.total() / 10, (indicator, seen)
@@ -181,7 +176,7 @@ def test_every_outcome_is_met_often() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=5)
+@CITIES
 def test_values_lie_within_their_limits_and_shares_within_one(seed: int) -> None:
     """0 ≤ lower ≤ value ≤ upper ≤ 1 for shares; no number is negative or infinite."""
     frame = numbers_of(*random_people(seed, cities=3))
@@ -198,7 +193,7 @@ def test_values_lie_within_their_limits_and_shares_within_one(seed: int) -> None
 
 
 @given(SEEDS)
-@settings(max_examples=5)
+@CITIES
 def test_partitions_add_up(seed: int) -> None:
     """Levels add up to all activities of known level, and to all their person-times (P3)."""
     frame = numbers_of(*random_people(seed, cities=3))
@@ -215,7 +210,7 @@ def test_partitions_add_up(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=5)
+@CITIES
 def test_what_belongs_together_agrees(seed: int) -> None:
     """The unreached are the priority people but the reached; those reached often are reached."""
     frame = numbers_of(*random_people(seed, cities=3))
@@ -236,7 +231,7 @@ def test_what_belongs_together_agrees(seed: int) -> None:
 
 
 @given(SEEDS, st.randoms(use_true_random=False))
-@settings(max_examples=4)
+@CITIES
 def test_row_order_and_double_loading_change_nothing(seed: int, chance: Any) -> None:
     """Shuffled rows, and all rows twice, give the same frame to the last bit."""
     tables, period, as_of = random_people(seed, cities=2)
@@ -252,7 +247,7 @@ def test_row_order_and_double_loading_change_nothing(seed: int, chance: Any) -> 
 
 
 @given(SEEDS)
-@settings(max_examples=4)
+@CITIES
 def test_other_communities_change_nothing(seed: int) -> None:
     """A community alone in its city has the numbers that it has among others (1.2)."""
     tables, period, as_of = random_people(seed, cities=2)
@@ -274,6 +269,28 @@ def test_other_communities_change_nothing(seed: int) -> None:
         ).frame.drop(columns="note")
         expected = frame[frame["community_id"] == community].reset_index(drop=True)
         pd.testing.assert_frame_equal(found, expected)
+
+
+def test_notes_say_who_was_counted() -> None:
+    """C1 and P1 say that attendees count as residents (2.1), C6 gives its four counts (2.9)."""
+    ratios = 0
+    for seed in range(12):
+        tables, period, as_of = random_people(seed, cities=2)
+        frame = numbers_of(tables, period, as_of).set_index(["community_id", *KEYS])
+        for key, number in people_rows(tables, period.start, period.end, as_of).items():
+            if number.status != "ok":
+                continue
+            note = str(frame.loc[key, "note"])
+            if key[1] in ("service_coverage_rate", "participation_rate"):
+                assert note, key
+            if key[1] == "equity_ratio":
+                ratios += 1
+                assert number.numerator is not None and number.denominator is not None
+                b = len(number.rows["denominator"])
+                others = round(b / number.denominator)
+                counts = {len(number.rows["numerator"]), b, others}
+                assert counts <= {int(n) for n in re.findall(r"\d+", note)}, (key, note)
+    assert ratios > 3
 
 
 # --- Unions and sub-periods -------------------------------------------------------------
@@ -337,7 +354,7 @@ def streets(tables: Tables, period: Period) -> dict[str, str]:
 
 
 @given(SEEDS)
-@settings(max_examples=6)
+@CITIES
 def test_a_street_is_a_community_made_of_its_communities(seed: int) -> None:
     """Grouping by street equals renaming communities to it: people distinct, populations summed.
 
@@ -369,7 +386,7 @@ def test_a_street_is_a_community_made_of_its_communities(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=4)
+@CITIES
 def test_the_whole_is_one_community_made_of_all(seed: int) -> None:
     """No grouping is the same computation with no community column (14.2)."""
     tables, period, as_of = with_places(seed)
@@ -382,7 +399,7 @@ def test_the_whole_is_one_community_made_of_all(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=3)
+@CITIES
 def test_each_quarter_is_the_period_itself(seed: int) -> None:
     """By quarter, every row equals the computation with that quarter as P, over the same `as_of`."""
     tables, _, as_of = random_people(seed)
@@ -426,8 +443,8 @@ def city_with_evidence(seed: int) -> tuple[Tables, Period, dt.date, dict[SlowKey
     return tables, period, as_of, rows
 
 
-#: Cities in which every indicator but one or two has a number.
-EVIDENT = (3, 11, 17)
+#: Cities in which every indicator has a number, in the last mostly as bounds.
+EVIDENT = (2, 15, 55)
 
 
 @pytest.mark.parametrize("seed", EVIDENT)
@@ -504,7 +521,7 @@ def test_seeds_are_repeatable() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=5)
+@CITIES
 def test_the_slow_computation_has_every_fixed_row_and_itself_adds_up(seed: int) -> None:
     """58 rows a community; its own rows behind a number add up to it, and its values divide."""
     tables, period, as_of = random_people(seed)
