@@ -1,6 +1,7 @@
 """Which table a sheet feeds, and which of its columns feeds which of ours, by our own headers.
 
-A header is compared after folding: full-width forms, case and every space are ignored.
+A header is compared after folding: full-width forms, case and every space are ignored, and so
+is a star at its end, with which forms mark a required column.
 Where several source columns could feed one of ours, the stored name wins over the Chinese
 header, that over an alias, and that over the English label.
 """
@@ -60,7 +61,8 @@ def known_columns(table: Table, headers: Sequence[str]) -> dict[str, list[int]]:
     best: dict[str, tuple[int, list[int]]] = {}
     known = spellings(table.name)
     for at, header in enumerate(headers):
-        for rank, name in known.get(folded(header), ())[:1]:
+        # Forms mark what is required with a star.
+        for rank, name in known.get(folded(header).strip("*"), ())[:1]:
             standing, places = best.get(name, (rank, []))
             if rank < standing:
                 best[name] = (rank, [at])
