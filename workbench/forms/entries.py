@@ -74,4 +74,4 @@ def _rule(column: Column, lang: str, **limits: str | None) -> DataValidation:
 
 
 def _number(value: float) -> str:
-    return f"{value:.15g}"
+    return f"{value:.15G}"

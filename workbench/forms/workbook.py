@@ -128,7 +128,6 @@ def _write_notes(sheet: Worksheet, table: Table, lang: str) -> None:
             cell.number_format, cell.border, cell.alignment = "@", _BOX, _WRAPPED
         lines = [_lines(t, w - 2) for t, w in zip(texts, _NOTE_WIDTHS, strict=True)]
         sheet.row_dimensions[row].height = 4 + _LINE_POINTS * max(lines)
-    sheet.freeze_panes = sheet.cell(top + 1, 1)
     sheet.print_title_rows = f"{top}:{top}"
     _print_on(sheet, title.value, pages_across=1)
     # Without a password: it only keeps a row from being typed where no import looks for it.
