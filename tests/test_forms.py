@@ -462,6 +462,41 @@ def test_instructions_in_other_peoples_workbooks(tmp_path: Path) -> None:
     assert "closed_date" not in needs
 
 
+def test_a_form_without_its_instructions_is_a_form(copies: Copies) -> None:
+    """The hidden lists alone tell a form from a table that somebody sent without rows."""
+    path = copies("zh-CN")["activities"]
+    book = openpyxl.load_workbook(path)
+    del book[NOTES["zh-CN"]]
+    book.save(path)
+    with pytest.raises(SourceError) as raised:
+        open_tables(path)
+    assert raised.value.message_id == "forms.only_unfilled"
+    del book[LISTS["zh-CN"]]
+    book.save(path)
+    assert len(open_tables(path).frame("activities")) == 0
+
+
+def test_a_clerks_own_sheet_beside_the_table(copies: Copies, tmp_path: Path) -> None:
+    """A sheet of remarks is left behind and said so; the form is what it is without it."""
+    forms = copies("zh-CN")
+    book = openpyxl.load_workbook(forms["workers"])
+    book.create_sheet("备忘").append(["等人事确认"])
+    book.save(forms["workers"])
+    with pytest.raises(SourceError) as raised:
+        open_tables(forms["workers"])
+    assert raised.value.message_id == "forms.only_unfilled"
+    row = {"need_id": "N1", "community_id": "007", "raised_date": dt.date(2024, 3, 5)}
+    fill(forms["needs"], TABLES["needs"], [row], "zh-CN")
+    book = openpyxl.load_workbook(forms["needs"])
+    book.create_sheet("备忘").append(["三月的工单还差两件"])
+    book.save(forms["needs"])
+    report, tables = _import(tmp_path / "forms")
+    assert tables.frame("needs")["need_id"].tolist() == ["N1"]
+    left = [source.sheet for source in report.sources if not source.tables]
+    assert left == ["备忘", "备忘"]
+    assert any("备忘" in line for line in report.lines("zh-CN"))
+
+
 def test_a_visible_sheet_of_lists_is_data_unless_the_workbook_is_a_form(tmp_path: Path) -> None:
     """Only a hidden sheet called Lists, or one beside instructions, is left out."""
     book = openpyxl.Workbook()

@@ -49,11 +49,11 @@ def read_as_form(
         return sheets, hidden, NO_FORM
     for_people = _called("sheet_notes") | _called("sheet_lists")
     data = [sheet for sheet in sheets if sheet.sheet not in for_people]
-    filled = [sheet for sheet in data if sheet.size]
+    filled = [sheet for sheet in data if not _is_unfilled(sheet, own_headers)]
     blank = [_blank(sheet) if own_headers else () for sheet in filled]
     account = FormAccount(
         notes=tuple(name for name in (*names, *hidden) if name in for_people),
-        unfilled=tuple(sheet.sheet for sheet in data if not sheet.size),
+        unfilled=tuple(sheet.sheet for sheet in data if _is_unfilled(sheet, own_headers)),
         blank=tuple(
             (sheet.sheet, tuple(sheet.headers[at] for at in places))
             for sheet, places in zip(filled, blank, strict=True)
@@ -68,6 +68,11 @@ def read_as_form(
 def _called(name: str) -> frozenset[str]:
     """What a sheet for people is called, in every language."""
     return frozenset(messages.text(f"forms.{name}", lang) for lang in messages.LANGUAGES)
+
+
+def _is_unfilled(sheet: RawSheet, own_headers: bool) -> bool:
+    """Whether a sheet is a table without a row; a single line of remarks is no table."""
+    return not sheet.size and (not own_headers or table_for(sheet) is not None)
 
 
 def _blank(sheet: RawSheet) -> tuple[int, ...]:

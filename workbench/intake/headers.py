@@ -90,13 +90,15 @@ def is_provenance(header: str) -> bool:
 def table_for(sheet: RawSheet) -> Table | None:
     """The table that a sheet feeds: the one its sheet or file is named for, else by headers.
 
+    A workbook's name does not speak for a sheet with none of its table's headers: people keep
+    notes beside their table.
     By headers it is the table whose key columns are all there and of which most columns
     (then most required ones) are there; None when no table's key is there. SourceError
     when two tables fit equally well.
     """
     for name in (sheet.sheet, PurePath(sheet.file).stem):
         named = _named(name)
-        if named is not None:
+        if named is not None and (name == sheet.sheet or _may_speak_for(sheet, named)):
             return named
     scores = {
         table.name: score
@@ -110,6 +112,10 @@ def table_for(sheet: RawSheet) -> Table | None:
     if len(winners) > 1:
         raise SourceError.ambiguous_table(sheet.file, sheet.sheet, [TABLES[w] for w in winners])
     return TABLES[winners[0]]
+
+
+def _may_speak_for(sheet: RawSheet, table: Table) -> bool:
+    return not sheet.sheet or bool(known_columns(table, sheet.headers))
 
 
 def _named(text: str) -> Table | None:

@@ -83,8 +83,8 @@ def read_sources(
     read = list(_read_all(list(found_files(paths)), mapping, progress))
     sheets = [(sheet, feeds) for _, pairs in read for sheet, feeds in pairs]
     if not any(feeds for _, feeds in sheets):
-        if not sheets:
-            raise SourceError.only_unfilled_forms([masked(source.file) for source, _ in read])
+        if unfilled := [masked(source.file) for source, _ in read if source.form.unfilled]:
+            raise SourceError.only_unfilled_forms(unfilled)
         raise _nothing_known(paths, [sheet for sheet, _ in sheets], mapping)
     batches = [[read_batch(sheet, feed) for feed in feeds] for sheet, feeds in sheets]
     settled, accounts, findings = _settle_all(batches)
