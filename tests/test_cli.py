@@ -16,7 +16,7 @@ from workbench import messages
 from workbench.cli.app import build, run
 from workbench.cli.verbs import write_table
 
-VERBS = ("sample", "import", "indicators", "evidence", "run", "catalogue")
+VERBS = ("sample", "forms", "import", "indicators", "evidence", "run", "catalogue")
 
 
 @pytest.fixture(scope="module")

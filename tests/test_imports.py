@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "workbench"
 ORDER: tuple[tuple[str, ...], ...] = (
     ("errors", "messages"),
     ("config", "schema", "results", "intervals"),
-    ("intake",),
+    ("intake", "forms"),
     ("loaders",),
     ("cohorts",),
     ("indicators",),
@@ -40,7 +40,7 @@ WITHIN = {
     "config": {"errors", "messages", "schema"},
 }
 #: The synthetic city knows nothing of how it will be judged.
-ONLY = {"sample": {"schema"}, "cli": None}
+ONLY = {"sample": {"schema"}, "forms": {"errors", "messages", "schema"}, "cli": None}
 
 
 def _modules() -> list[str]:

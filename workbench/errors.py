@@ -149,6 +149,17 @@ class UsageError(WorkbenchError):
         return cls("errors.too_small", name=name, value=value, least=least)
 
     @classmethod
+    def form_in_use(cls, paths: Sequence[Path]) -> UsageError:
+        return cls(
+            "forms.in_use",
+            files=lambda lang: messages.listed([f"“{path}”" for path in paths], lang),
+        )
+
+    @classmethod
+    def forms_need_excel(cls) -> UsageError:
+        return cls("forms.needs_excel")
+
+    @classmethod
     def command(cls, detail: str) -> UsageError:
         return cls("errors.command", detail=detail)
 
@@ -369,6 +380,13 @@ class SourceError(WorkbenchError):
     @classmethod
     def every_cell(cls, first: SourceError) -> SourceError:
         return cls("intake.every_cell", first=first.text)
+
+    @classmethod
+    def only_unfilled_forms(cls, files: Sequence[str]) -> SourceError:
+        return cls(
+            "forms.only_unfilled",
+            files=lambda lang: messages.listed([f"“{file}”" for file in files], lang),
+        )
 
     @classmethod
     def target_occupied(cls, path: Path) -> SourceError:

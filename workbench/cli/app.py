@@ -107,6 +107,18 @@ def build(lang: str) -> click.Group:
         option("--seed", help="seed", type=int, default=7, show_default=True),
     )(verbs.sample)
     verb(
+        "forms",
+        folder,
+        option(
+            "--lang",
+            "forms_lang",
+            help="forms_lang",
+            type=click.Choice(messages.LANGUAGES),
+            default=lang,
+            show_default=True,
+        ),
+    )(verbs.forms)
+    verb(
         "import",
         click.Argument(["sources"], metavar="SOURCE…", nargs=-1, required=True),
         option("--to", help="to", required=True, metavar="DIR"),

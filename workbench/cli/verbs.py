@@ -75,6 +75,15 @@ def _check_free_for_city(target: Path) -> None:
         raise UsageError.would_overwrite(target)
 
 
+def forms(voice: Voice, folder: str, forms_lang: str) -> None:
+    from workbench.forms import write_forms
+
+    written = write_forms(Path(folder), forms_lang)
+    notes = messages.text("forms.sheet_notes", forms_lang)
+    voice.say("forms_done", n=len(written), path=folder, notes=notes)
+    voice.answer({"folder": folder, "files": [path.name for path in written]})
+
+
 def import_(
     voice: Voice, sources: tuple[str, ...], to: str, mapping: str | None, strict: bool
 ) -> None:

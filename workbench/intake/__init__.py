@@ -7,6 +7,7 @@ In the order in which a file passes through:
 - `delimited`: CSV and its relatives → a raw sheet.
 - `workbooks`: XLSX and Parquet → raw sheets.
 - `grid`: the raw sheet: headers, cells as they came, and where each row stood.
+- `forms`: what in our own empty forms, come back, is no data.
 - `headers`: which table a sheet feeds, and which source column feeds which of ours.
 - `feeds`: that answer as a value, from our own headers or from a mapping.
 - `mapping`: what a mapping does to a cell before it is read.

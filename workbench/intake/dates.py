@@ -16,9 +16,7 @@ import pandas as pd
 
 from workbench.intake.grid import text_of
 from workbench.intake.reading import Reading
-
-#: Years outside are typing errors in data about services to living people.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
+from workbench.schema.columns import FIRST_YEAR, LAST_YEAR
 
 #: Excel's day 1 is 1900-01-01, but it counts a 29 February 1900 that never was.
 _EXCEL_ZERO = dt.datetime(1899, 12, 30)

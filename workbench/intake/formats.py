@@ -10,6 +10,7 @@ from pathlib import Path
 from workbench.errors import SourceError
 from workbench.intake.delimited import read_delimited
 from workbench.intake.encodings import decode
+from workbench.intake.forms import NO_FORM, FormAccount
 from workbench.intake.grid import RawSheet
 from workbench.intake.workbooks import read_parquet, read_workbook
 
@@ -25,11 +26,12 @@ _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file as read: its sheets, and the sheets that were hidden and left unread."""
+    """One file as read: its sheets, the hidden ones left unread, what was left out of a form."""
 
     file: str
     sheets: tuple[RawSheet, ...]
     hidden: tuple[str, ...] = ()
+    form: FormAccount = NO_FORM
 
 
 def is_known(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Which table a sheet feeds, and which of its columns feeds which of ours, by our own headers.
 
-A header is compared after folding: full-width forms, case and every space are ignored.
+A header is compared after folding: full-width forms, case and every space are ignored, and so
+is a star at its end, with which forms mark a required column.
 Where several source columns could feed one of ours, the stored name wins over the Chinese
 header, that over an alias, and that over the English label.
 """
@@ -60,7 +61,8 @@ def known_columns(table: Table, headers: Sequence[str]) -> dict[str, list[int]]:
     best: dict[str, tuple[int, list[int]]] = {}
     known = spellings(table.name)
     for at, header in enumerate(headers):
-        for rank, name in known.get(folded(header), ())[:1]:
+        # Forms mark what is required with a star.
+        for rank, name in known.get(folded(header).strip("*"), ())[:1]:
             standing, places = best.get(name, (rank, []))
             if rank < standing:
                 best[name] = (rank, [at])
@@ -88,13 +90,15 @@ def is_provenance(header: str) -> bool:
 def table_for(sheet: RawSheet) -> Table | None:
     """The table that a sheet feeds: the one its sheet or file is named for, else by headers.
 
+    A workbook's name does not speak for a sheet with none of its table's headers: people keep
+    notes beside their table.
     By headers it is the table whose key columns are all there and of which most columns
     (then most required ones) are there; None when no table's key is there. SourceError
     when two tables fit equally well.
     """
     for name in (sheet.sheet, PurePath(sheet.file).stem):
         named = _named(name)
-        if named is not None:
+        if named is not None and (name == sheet.sheet or _may_speak_for(sheet, named)):
             return named
     scores = {
         table.name: score
@@ -108,6 +112,10 @@ def table_for(sheet: RawSheet) -> Table | None:
     if len(winners) > 1:
         raise SourceError.ambiguous_table(sheet.file, sheet.sheet, [TABLES[w] for w in winners])
     return TABLES[winners[0]]
+
+
+def _may_speak_for(sheet: RawSheet, table: Table) -> bool:
+    return not sheet.sheet or bool(known_columns(table, sheet.headers))
 
 
 def _named(text: str) -> Table | None:

@@ -15,10 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from workbench.intake.dates import FIRST_YEAR, LAST_YEAR
 from workbench.intake.mapping import MISSING
 from workbench.intake.values import is_id
-from workbench.schema.columns import Column
+from workbench.schema.columns import FIRST_YEAR, LAST_YEAR, Column
 from workbench.schema.container import STORAGE
 
 #: What could be trimmed, folded, or read as a decimal: not plain. RE2's own classes are ASCII,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import messages
+from workbench.intake.forms import FormAccount
 from workbench.intake.rows import TableAccount
 from workbench.intake.sources import Intake, SourceAccount
 from workbench.schema.definitions import TABLES
@@ -22,7 +23,8 @@ class ImportReport:
     """Every source's account, what was repaired and what was wrong.
 
     `repairs` and `problems` count findings by rule; `unknown_codes` names table, column and
-    value of what no code list knows, with the number of rows; `to` is the folder written.
+    value of what no code list knows, with the number of rows; `to` is the folder written;
+    `forms` says what in forms was no data.
     """
 
     sources: tuple[SourceAccount, ...]
@@ -31,6 +33,7 @@ class ImportReport:
     problems: dict[str, int]
     unknown_codes: tuple[tuple[str, str, str, int], ...]
     to: Path | None
+    forms: tuple[tuple[str, FormAccount], ...] = ()
 
     def total(self) -> dict[str, int]:
         """Rows read, kept, repaired, repeated, filtered, set aside, over all sources and tables."""
@@ -53,6 +56,15 @@ class ImportReport:
                 {"table": table, "column": column, "value": value, "n": n}
                 for table, column, value, n in self.unknown_codes
             ],
+            "forms": [
+                {
+                    "file": file,
+                    "notes": list(form.notes),
+                    "unfilled": list(form.unfilled),
+                    "blank_columns": {sheet: list(headers) for sheet, headers in form.blank},
+                }
+                for file, form in self.forms
+            ],
             "total": self.total(),
         }
 
@@ -63,6 +75,7 @@ class ImportReport:
             messages.text("intake.hidden_sheet", lang, file=file, sheet=sheet)
             for file, sheet in self.hidden
         ]
+        said += _form_lines(self.forms, lang)
         said += _rule_lines("intake.repairs", self.repairs, lang)
         said += _rule_lines("intake.problems", self.problems, lang)
         said += _unknown_lines(self.unknown_codes, lang)
@@ -89,6 +102,7 @@ def report_of(read: Intake, to: Path | None) -> ImportReport:
             for row in ordered.itertuples()
         ),
         to=to,
+        forms=read.forms,
     )
 
 
@@ -124,6 +138,22 @@ def _source_lines(source: SourceAccount, lang: str) -> Iterator[str]:
     if source.refused_columns:
         columns = messages.listed(list(source.refused_columns), lang)
         yield messages.text("intake.refused_columns", lang, file=name, columns=columns)
+
+
+def _form_lines(forms: tuple[tuple[str, FormAccount], ...], lang: str) -> Iterator[str]:
+    """What was left out of forms: their blank columns, those nobody filled in, their notes."""
+    for file, form in forms:
+        for sheet, headers in form.blank:
+            columns = messages.listed(list(headers), lang)
+            yield messages.text(
+                "forms.blank_columns", lang, file=f"{file} [{sheet}]", columns=columns
+            )
+    unfilled = [f"{file} [{sheet}]" for file, form in forms for sheet in form.unfilled]
+    if unfilled:
+        yield messages.text("forms.unfilled", lang, files=messages.listed(unfilled, lang))
+    notes = sum(len(form.notes) for _, form in forms)
+    if notes:
+        yield messages.text("forms.notes_left", lang, n=_integer(notes, lang))
 
 
 def _account_numbers(account: TableAccount) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from workbench.intake.feeds import (
     wanted_columns,
 )
 from workbench.intake.formats import SourceFile, is_known, read_file
+from workbench.intake.forms import NO_FORM, FormAccount, read_as_form
 from workbench.intake.grid import RawSheet
 from workbench.intake.headers import folded, is_personal, recognised
 from workbench.intake.identifiers import masked
@@ -55,13 +56,15 @@ class SourceAccount:
 class Intake:
     """Everything that reading the sources gave; nothing is written yet.
 
-    `findings` holds the lines of all tables, with `file`, `sheet`, `row` and `table`.
+    `findings` holds the lines of all tables, with `file`, `sheet`, `row` and `table`; `forms`
+    says for each file that is a form what in it is no data.
     """
 
     settled: tuple[Settled, ...]
     sources: tuple[SourceAccount, ...]
     hidden: tuple[tuple[str, str], ...]
     findings: pd.DataFrame
+    forms: tuple[tuple[str, FormAccount], ...]
 
 
 def read_sources(
@@ -80,6 +83,8 @@ def read_sources(
     read = list(_read_all(list(found_files(paths)), mapping, progress))
     sheets = [(sheet, feeds) for _, pairs in read for sheet, feeds in pairs]
     if not any(feeds for _, feeds in sheets):
+        if unfilled := [masked(source.file) for source, _ in read if source.form.unfilled]:
+            raise SourceError.only_unfilled_forms(unfilled)
         raise _nothing_known(paths, [sheet for sheet, _ in sheets], mapping)
     batches = [[read_batch(sheet, feed) for feed in feeds] for sheet, feeds in sheets]
     settled, accounts, findings = _settle_all(batches)
@@ -95,6 +100,7 @@ def read_sources(
         ),
         hidden=tuple((masked(f.file), masked(name)) for f, _ in read for name in f.hidden),
         findings=findings,
+        forms=tuple((masked(f.file), f.form) for f, _ in read if f.form != NO_FORM),
     )
 
 
@@ -154,8 +160,11 @@ def _read_one(path: Path, name: str, mapping: Mapping | None) -> tuple[SourceFil
         encoding=rule.encoding if rule else None,
         delimiter=rule.delimiter if rule else None,
     )
+    sheets, hidden, form = read_as_form(source.sheets, source.hidden, own_headers=rule is None)
+    source = replace(source, sheets=sheets, hidden=hidden, form=form)
     pairs = [(sheet, _feeds(sheet, mapping)) for sheet in source.sheets]
-    if mapping is not None and rule is not None and not any(feeds for _, feeds in pairs):
+    unmet = bool(pairs) and not any(feeds for _, feeds in pairs)
+    if mapping is not None and rule is not None and unmet:
         _refuse_unmet_rule(source, mapping)
     return source, pairs
 

@@ -11,6 +11,9 @@ ColumnType = Literal["str", "int", "float", "date", "bool", "enum", "list"]
 #: only here are the same row (RULES 1.7).
 PROVENANCE: tuple[str, ...] = ("_source_file", "_source_sheet", "_source_row")
 
+#: The years of a date; others are typing errors in data about services to living people.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 
 @dataclass(frozen=True)
 class Code:
