@@ -339,14 +339,17 @@ def _as_received(rng: random.Random, rows: dict[str, list[Row]]) -> Tables:
 
 
 def _with_times(rng: random.Random, name: str, rows: Sequence[Row]) -> list[Row]:
-    """The same rows, with times of day in the dates."""
+    """The same rows, with times of day in the dates; a row that stands twice stays the same row."""
+    times: dict[tuple[Any, ...], int] = {}
     dates = [column.name for column in TABLES[name].columns if column.type == "date"]
     found: list[Row] = []
     for row in rows:
         stamped = dict(row)
         for column in dates:
             if row.get(column) is not None:
-                seconds = rng.choice((0, 1, 12 * 3600, 86_399))
+                row_and_column = (*(row.get(key) for key in TABLES[name].key), column)
+                chosen = rng.choice((0, 1, 12 * 3600, 86_399))
+                seconds = times.setdefault(row_and_column, chosen)
                 day = dt.datetime.combine(row[column], dt.time())
                 stamped[column] = day + dt.timedelta(seconds=seconds)
         found.append(stamped)

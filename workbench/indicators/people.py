@@ -173,9 +173,15 @@ class Unreached(PeopleShare):
     """Population less people: a count, or its bounds (C7; RULES 2.10 and §16 on 1.16)."""
 
     def roles(self, cohorts: Cohorts) -> list[Role]:
+        """Residents less people, where the count is a number; a range has no rows of its own."""
         served = Role("numerator", self.rows, -np.asarray(self.numerator, float))
-        unknown = [role for role in super().roles(cohorts) if role.name == "unknown"]
-        return [population_role(cohorts, self.column, name="numerator"), served, *unknown]
+        everybody = population_role(cohorts, self.column, name="numerator")
+        told = self.reduce(cohorts)["value"].notna().to_numpy(bool)
+        counted = [
+            Role(r.name, r.rows, np.where(np.append(told, False)[r.rows.group], r.weight, 0.0))
+            for r in (everybody, served)
+        ]
+        return [*counted, *(role for role in super().roles(cohorts) if role.name == "unknown")]
 
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
         groups = len(cohorts)
