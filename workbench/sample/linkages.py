@@ -83,7 +83,8 @@ ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "referral": (("community_committee",), (*SOCIAL, "government_department")),
 }
-#: A linkage that goes the other way round.
+#: A linkage that goes the other way round. Where a type is on both sides, an organisation is at
+#: times entered as both ends of one linkage: a mistake that real records hold too.
 RETURNED = 0.2
 
 
