@@ -1,18 +1,25 @@
 """A synthetic city, the same for the same seed. It describes no real place and no real person.
 
-- `city`: `draw_city`, the tables in memory.
-- `files`: `write_city`, the tables in a folder.
+- `city`: `draw_city`, the tables in memory; `draw_whole_city`, also what they do not show.
+- `files`: `write_city`, the tables in a folder with `truth.json` beside them.
 - `about`: what every copy of the data says of itself: that it is synthetic.
 - `period`: the days that the data cover, and moving moments into working hours.
-- `streams` and `chance`: where the randomness comes from, and how it is spent.
-- One module per table: `communities`, `organizations`, `needs`. A need is drawn in three steps:
-  `raising` (who asks for what, when), `handling` (what the office does), `followup` (what the
-  resident says), with `categories` as the table of how kinds of need differ.
+- `streams` and `chance`: where the randomness comes from, and how it is spent; `columns`: rows
+  while they are drawn.
+- What lies behind the tables: `profiles` and `habits` (a community's lasting traits), `people`
+  (everyone who lives there), `events` and `attendance` (who truly took part in what), `cast`
+  (which organisations act there).
+- One module per table: `communities`, `organizations`, `workers`, `residents`, `needs`,
+  `projects`, `activities`, `rosters` (participation), `linkages`, `surveys`. A need is drawn in
+  four steps: `raising` (who asks for what, when), `fates` (what becomes of it), `handling` (when
+  the office does it), `followup` (what the resident says), with `categories` as the table of how
+  kinds of need differ.
+- `truth`: the true values, and `figures`: what each of them is, in words.
 
-A further table is a further module with a stream of its own, and one more line in `city`.
+What people experience is drawn before what is written down of it; records then lose a part.
 """
 
-from workbench.sample.city import draw_city
+from workbench.sample.city import draw_city, draw_whole_city
 from workbench.sample.files import write_city
 
-__all__ = ["draw_city", "write_city"]
+__all__ = ["draw_city", "draw_whole_city", "write_city"]

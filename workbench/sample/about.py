@@ -22,6 +22,13 @@ def describe(*, communities: int, months: int, seed: int) -> dict[str, Any]:
     }
 
 
+TRUTH = {
+    "zh-CN": "truth.json 记下各表由之抽取的真实值，供核对测得的指标；它不是任何机构会有的文件。",
+    "en": "truth.json holds the true values from which the tables were drawn, to hold measured "
+    "indicators against; no office has such a file.",
+}
+
+
 def readme(about: dict[str, Any]) -> str:
     """The text of `README.txt`, in Chinese and English."""
     drawn = about["generator"]
@@ -31,10 +38,12 @@ def readme(about: dict[str, Any]) -> str:
             TITLE["zh-CN"],
             NOTE["zh-CN"],
             "社区 {} 个，截至 2024-12-31 共 {} 个月，随机种子 {}。".format(*numbers),
+            TRUTH["zh-CN"],
             "",
             TITLE["en"],
             NOTE["en"],
             "Communities: {}; months up to 2024-12-31: {}; seed: {}.".format(*numbers),
+            TRUTH["en"],
             "",
         ]
     )

@@ -47,3 +47,22 @@ def where_marked(marks: Marks, values: Any) -> Texts:
     found = np.full(len(marks), None, dtype=object)
     found[marks] = np.broadcast_to(np.asarray(values, dtype=object), len(marks))[marks]
     return found
+
+
+def some_of(rng: np.random.Generator, options: Texts, size: int) -> Texts:
+    """`size` of `options`, all as likely, with repetition; None where there are no options."""
+    if not len(options):
+        return np.full(size, None, dtype=object)
+    return options[rng.integers(0, len(options), size)]
+
+
+def numbered(prefix: str, numbers: Places, width: int) -> Texts:
+    """`prefix` followed by each number, filled with zeros to `width`."""
+    return np.array([f"{prefix}{n:0{width}d}" for n in numbers.tolist()], dtype=object)
+
+
+def pick_able(throws: Numbers, able: Marks) -> Places:
+    """For each row of `able` (rows x options) one option that is true, all as likely; else -1."""
+    wanted = np.floor(throws * able.sum(axis=1)).astype(np.int64)
+    reached = able & (np.cumsum(able, axis=1) > wanted[:, None])
+    return np.where(able.any(axis=1), reached.argmax(axis=1), -1)

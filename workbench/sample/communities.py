@@ -1,179 +1,25 @@
-"""The table `communities`, and the traits of each community that the other tables draw on."""
+"""The table `communities`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import pandas as pd
 
-from workbench.sample.chance import choose
-from workbench.sample.streams import stream
-
-DISTRICT = "合成示例区"
-STREET_SIZE = 4
-LAST_YEAR = 2024
-
-#: One community in this many, and which of them, is so small that counts must be masked.
-SMALL_EVERY, SMALL_PLACE = 12, 2
-SMALL_POPULATION = (380, 620)
-SMALL_NEEDS_A_YEAR = 42.0
-
-POPULATION_MEDIAN, POPULATION_SPREAD = 5200.0, 0.5
-POPULATION_RANGE = (2000, 12000)
-NEEDS_A_YEAR_BASE, NEEDS_A_YEAR_PER_RESIDENT = 285.0, 0.034
-
-COMMUNITY_TYPES: dict[str, float] = {
-    "old_neighbourhood": 0.28,
-    "commodity_housing": 0.26,
-    "unit_compound": 0.10,
-    "relocation": 0.12,
-    "affordable": 0.08,
-    "village": 0.06,
-    "mixed": 0.10,
-}
-
-#: Steps of the golden ratio spread types evenly over any number of communities.
-TYPE_STEP = (5**0.5 - 1) / 2
-
-#: Share of the population that is registered where it lives (household registration).
-REGISTERED_SHARE: dict[str, float] = {
-    "old_neighbourhood": 0.78,
-    "commodity_housing": 0.62,
-    "unit_compound": 0.85,
-    "relocation": 0.80,
-    "affordable": 0.70,
-    "village": 0.55,
-    "mixed": 0.70,
-}
-
-#: Share of the population in each group; a person may be in several.
-GROUP_SHARES: dict[str, float] = {
-    "elderly_60": 0.22,
-    "elderly_alone": 0.030,
-    "low_income": 0.018,
-    "extreme_poverty": 0.002,
-    "disabled": 0.026,
-    "child_in_need": 0.002,
-    "left_behind": 0.003,
-    "bereaved_family": 0.001,
-    "severe_illness": 0.008,
-    "mental_health": 0.005,
-    "unemployed": 0.020,
-    "migrant": 0.20,
-    "veteran": 0.022,
-    "other_priority": 0.004,
-}
-NOT_PRIORITY = ("elderly_60", "migrant", "veteran")
+from workbench.sample.columns import Columns
+from workbench.sample.people import People
+from workbench.sample.profiles import DISTRICT, LAST_YEAR, REGISTERED_SHARE, Profile
 
 
-@dataclass(frozen=True)
-class Profile:
-    """One community's lasting traits. Shares are proportions; `pace` multiplies times (1 = usual).
-
-    `claim` is how far the staff's word runs ahead of the residents': the chance that a need
-    closed as resolved is not so in the resident's eyes.
-    """
-
-    place: int
-    kind: str
-    population: int
-    growth: float
-    household_size: float
-    group_shares: dict[str, float]
-    overlap: float
-    venue_area_m2: float
-    venue_open_hours: float
-    needs_a_year: float
-    pace: float
-    answered: float
-    quality: float
-    claim: float
-    followed_up: float
-    stuck: float
-    repeats: float
-    late_entry: float
-
-    @property
-    def community_id(self) -> str:
-        return f"SYN-{self.place + 1:03d}"
-
-    @property
-    def name(self) -> str:
-        return f"合成示例社区{self.place + 1:02d}"
-
-    @property
-    def street(self) -> int:
-        """The number of its street, from 1."""
-        return self.place // STREET_SIZE + 1
-
-    @property
-    def street_name(self) -> str:
-        return f"合成示例街道{self.street}"
+def _scaled(count: int, population: int, year_population: int) -> int:
+    return round(count * year_population / population)
 
 
-def is_small(place: int) -> bool:
-    return place % SMALL_EVERY == SMALL_PLACE
-
-
-def _population(rng: np.random.Generator, place: int) -> int:
-    """Log-normal within the range; both kinds of community use the stream alike."""
-    size = POPULATION_MEDIAN * np.exp(POPULATION_SPREAD * rng.standard_normal())
-    small = rng.integers(*SMALL_POPULATION)
-    return int(small) if is_small(place) else int(np.clip(size, *POPULATION_RANGE))
-
-
-def _kind(seed: int, place: int) -> str:
-    """The type of a community; even a small city has several types."""
-    throw = (stream(seed, "types").random() + place * TYPE_STEP) % 1
-    return str(choose(COMMUNITY_TYPES, np.array([throw]))[0])
-
-
-def draw_profile(seed: int, place: int) -> Profile:
-    """The traits of the community at `place` (from 0); they depend on seed and place alone."""
-    rng = stream(seed, "profile", place)
-    population = _population(rng, place)
-    usual_needs = NEEDS_A_YEAR_BASE + NEEDS_A_YEAR_PER_RESIDENT * population
-    return Profile(
-        place=place,
-        kind=_kind(seed, place),
-        population=population,
-        growth=float(rng.normal(0.002, 0.01)),
-        household_size=float(rng.uniform(2.3, 2.9)),
-        group_shares={
-            group: float(share * np.exp(0.3 * rng.standard_normal()))
-            for group, share in GROUP_SHARES.items()
-        },
-        overlap=float(rng.uniform(0.08, 0.2)),
-        venue_area_m2=float(np.round(population * rng.uniform(0.06, 0.2))),
-        venue_open_hours=float(rng.integers(1800, 3200)),
-        needs_a_year=SMALL_NEEDS_A_YEAR if is_small(place) else usual_needs,
-        pace=float(np.exp(0.35 * rng.standard_normal())),
-        answered=float(rng.uniform(0.93, 0.99)),
-        quality=float(rng.beta(16, 4)),
-        claim=float(rng.beta(1.8, 12)),
-        followed_up=float(rng.uniform(0.55, 0.95)),
-        stuck=float(rng.uniform(0.01, 0.05)),
-        repeats=float(rng.uniform(0.03, 0.09)),
-        late_entry=float(rng.beta(1.5, 30)),
-    )
-
-
-def _groups(profile: Profile, population: int) -> dict[str, int]:
-    return {
-        f"pop_{group}": round(population * share) for group, share in profile.group_shares.items()
-    }
-
-
-def _priority(profile: Profile, groups: dict[str, int]) -> int:
-    """People in at least one priority group, each once: below the sum, not below the largest."""
-    sizes = [groups[f"pop_{g}"] for g in profile.group_shares if g not in NOT_PRIORITY]
-    return max(max(sizes), round(sum(sizes) * (1 - profile.overlap)))
-
-
-def _year(profile: Profile, year: int) -> dict[str, object]:
+def _year(profile: Profile, people: People, year: int) -> dict[str, object]:
+    """The people as counted in the last year; other years in proportion to the population."""
     population = round(profile.population * (1 + profile.growth) ** (year - LAST_YEAR))
-    groups = _groups(profile, population)
+    counts = people.counts()
+    groups = {
+        f"pop_{group}": _scaled(count, people.size, population) for group, count in counts.items()
+    }
     return {
         "community_id": profile.community_id,
         "year": year,
@@ -184,13 +30,19 @@ def _year(profile: Profile, year: int) -> dict[str, object]:
         "households": round(population / profile.household_size),
         "pop_total": population,
         "pop_registered": round(population * REGISTERED_SHARE[profile.kind]),
-        "pop_priority": _priority(profile, groups),
+        "pop_priority": _scaled(int(people.priority.sum()), people.size, population),
         **groups,
         "venue_area_m2": profile.venue_area_m2,
         "venue_open_hours": profile.venue_open_hours,
     }
 
 
-def community_rows(profile: Profile, years: tuple[int, ...]) -> pd.DataFrame:
-    """One row for each of `years`, oldest first."""
-    return pd.DataFrame([_year(profile, year) for year in years])
+def community_rows(profile: Profile, people: People, years: tuple[int, ...]) -> Columns:
+    """One row for each of `years`, oldest first; in the last year every person is counted."""
+    rows = [_year(profile, people, year) for year in years]
+    return {
+        name: np.array(
+            [row[name] for row in rows], dtype=object if isinstance(value, str) else None
+        )
+        for name, value in rows[0].items()
+    }

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.sample.chance import Numbers, Places, Texts, happens, pick_by_row
-from workbench.sample.communities import Profile
+from workbench.sample.chance import Numbers, Places, Texts, happens, pick, pick_by_row
+from workbench.sample.fates import result_chances
 from workbench.sample.handling import Handled
-from workbench.sample.period import Moments, day_of, known
+from workbench.sample.period import LAST_DAY, Moments, day_of
+from workbench.sample.profiles import Profile
 
 ANSWERS = ("yes", "partly", "no", "unreachable", "")
 
@@ -45,21 +46,56 @@ class FollowedUp:
 
 
 def _calls(rng: np.random.Generator, profile: Profile, handled: Handled) -> Moments:
-    """The day of the call: after the closing, blank where none was made by the last day."""
+    """The day of the call: after the closing, and by the last day for all who are called.
+
+    Whether a call is made does not depend on the result or on the day.
+    """
     size = len(handled.closing)
     days = np.ceil(CALL_MEDIAN_DAYS * np.exp(CALL_SPREAD * rng.standard_normal(size)))
     called = happens(rng, profile.followed_up, size)
-    day = day_of(handled.closing) + days.astype("m8[D]")
-    return known(np.where(called, day, np.datetime64("NaT", "D")))
+    day = np.minimum(day_of(handled.closing) + days.astype("m8[D]"), LAST_DAY)
+    return np.where(called, day, np.datetime64("NaT", "D"))
 
 
-def _answer_weights(claim: float, result: Texts) -> Numbers:
+def _answer_weights(claim: float) -> dict[str, list[float]]:
+    """The chances of each answer by recorded result, in the order of `ANSWERS`."""
     by_result = {name: list(weights) for name, weights in ANSWER_WEIGHTS.items()}
     lost = by_result["resolved"][0] * claim
     by_result["resolved"][0] -= lost
     by_result["resolved"][1] += lost * CLAIM_PARTLY
     by_result["resolved"][2] += lost * (1 - CLAIM_PARTLY)
-    return np.array([by_result.get(name, by_result["resolved"]) for name in result])
+    return by_result
+
+
+def answer_chances(profile: Profile) -> dict[str, float]:
+    """The chance of each answer (blank included) when a resident is called, whatever the need."""
+    weights = _answer_weights(profile.claim)
+    mixed = np.zeros(len(ANSWERS))
+    for result, chance in result_chances(profile).items():
+        mixed += chance * np.array(weights[result])
+    return dict(zip(ANSWERS, mixed.tolist(), strict=True))
+
+
+def satisfied_chance(profile: Profile) -> float:
+    """The chance of a rating of 4 or 5 where a rating is given."""
+    answers = answer_chances(profile)
+    rated = {name: answers[name] for name in RATING_WEIGHTS}
+    high = sum(rated[name] * sum(RATING_WEIGHTS[name][3:]) for name in rated)
+    return high / sum(rated.values())
+
+
+def _answers(rng: np.random.Generator, profile: Profile, handled: Handled) -> Texts:
+    """What each resident would answer.
+
+    What is closed after the term is answered as any need closed within it would be. Otherwise
+    the chance of a "yes" would grow with the age of needs, and no one share would be true.
+    """
+    chances = result_chances(profile)
+    usual = pick(rng, chances, len(handled.result))
+    result = np.where(handled.late | np.isnat(handled.closing), usual, handled.result)
+    weights = _answer_weights(profile.claim)
+    table = np.array([weights[name] for name in result])
+    return np.array(ANSWERS, dtype=object)[pick_by_row(rng, table)]
 
 
 def _ratings(rng: np.random.Generator, answer: Texts) -> Numbers:
@@ -73,7 +109,6 @@ def _ratings(rng: np.random.Generator, answer: Texts) -> Numbers:
 def follow_up(rng: np.random.Generator, profile: Profile, handled: Handled) -> FollowedUp:
     """Answers and ratings of the needs that were called back; all blank for the others."""
     day = _calls(rng, profile, handled)
-    places = pick_by_row(rng, _answer_weights(profile.claim, handled.result))
-    answer = np.array(ANSWERS, dtype=object)[places]
+    answer = _answers(rng, profile, handled)
     answer[np.isnat(day) | (answer == "")] = None
     return FollowedUp(day=day, answer=answer, rating=_ratings(rng, answer))

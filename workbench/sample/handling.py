@@ -14,7 +14,7 @@ from workbench.sample.categories import (
     ROUTES,
 )
 from workbench.sample.chance import Marks, Texts, happens, pick, pick_by_row, where_marked
-from workbench.sample.communities import Profile
+from workbench.sample.fates import TERM_DAYS, draw_fates
 from workbench.sample.organizations import Panel
 from workbench.sample.period import (
     LAST_DAY,
@@ -26,6 +26,7 @@ from workbench.sample.period import (
     known,
     onto_working_days,
 )
+from workbench.sample.profiles import Profile
 from workbench.sample.raising import Raised
 
 ACCEPTANCE: dict[str, float] = {"accepted": 0.935, "": 0.02, "rejected": 0.03, "withdrawn": 0.015}
@@ -39,9 +40,13 @@ ORGANIZATION_BLANK = 0.03
 ASSIGNED_BLANK = 0.08
 ASSIGNED_DAYS: dict[str, float] = {"0": 0.75, "1": 0.2, "2": 0.05}
 
-#: First answers: hours (log-normal), then moved into the hours in which offices call back.
+#: Prompt answers: hours (log-normal), then moved into the hours in which offices call back.
 RESPONSE_MEDIAN_HOURS, RESPONSE_SPREAD = 4.0, 1.1
 RESPONSE_OPENS, RESPONSE_CLOSES = 8, 21
+
+#: Other answers: days after raising, all before the earliest promise is due; or none at all.
+SLOW_DAYS: dict[str, float] = {"2": 0.55, "3": 0.3, "4": 0.15}
+NEVER_ANSWERED = 0.35
 
 #: Closing: the category's median days times these, log-normal around it.
 ROUTE_PACE: dict[str, float] = {
@@ -59,23 +64,25 @@ SOONEST_MINUTES = 20
 DUE_BLANK = 0.15
 DUE_HOUR = 18
 
-#: The result that the office records, for a community of middling quality.
-RESULT_REST: dict[str, float] = {"partly_resolved": 0.38, "explained": 0.47, "unresolved": 0.15}
-SLOW_DAYS, SLOW_QUALITY = 30.0, 0.8
-
 ON_TIME_BLANK = 0.12
 ON_TIME_WRONG = 0.015
 ON_TIME_WITHOUT_DUE = 0.25
 
-#: Mistakes of entry: closed before it was raised; a result without its date.
-IMPOSSIBLE_CLOSING, UNDATED_CLOSING = 0.0015, 0.002
+#: What misses the promise but not the term is closed by this day; weekends may add two.
+LAST_START = TERM_DAYS - 2
+LATE_MEDIAN_DAYS, LATE_SPREAD = 25.0, 0.8
+
+#: Mistakes of entry, where neither promise nor flag is given: closed before it was raised; a
+#: result without its date. Elsewhere they would blur whether the promise was kept.
+IMPOSSIBLE_CLOSING, UNDATED_CLOSING = 0.014, 0.016
 
 
 @dataclass(frozen=True)
 class Handled:
     """What the office recorded of each need, and (`closing`) when it truly closed it.
 
-    `closing` is free of mistakes of entry; `closed` is what the data say.
+    `closing` is free of mistakes of entry; `closed` is what the data say. `late` marks what was
+    closed after the term, or will be.
     """
 
     acceptance: Texts
@@ -87,6 +94,7 @@ class Handled:
     due: Moments
     closing: Moments
     closed: Moments
+    late: Marks
     on_time: Texts
     result: Texts
 
@@ -120,58 +128,95 @@ def _assigned(rng: np.random.Generator, raised: Raised, taken_on: Marks) -> Mome
     return known(np.where(given, assigned, np.datetime64("NaT", "D")))
 
 
-def _responses(rng: np.random.Generator, profile: Profile, raised: Raised) -> Moments:
-    """When each need would be answered, answered or not; the caller blanks what never was."""
+def _responses(
+    rng: np.random.Generator, profile: Profile, raised: Raised, prompt: Marks
+) -> Moments:
+    """When each need is answered: by the end of the next day if prompt, else later or never."""
     size = len(raised)
     hours = RESPONSE_MEDIAN_HOURS * profile.pace
     lag = hours * np.exp(RESPONSE_SPREAD * rng.standard_normal(size)) / 24
-    return into_hours(rng, after(raised.moment, lag), RESPONSE_OPENS, RESPONSE_CLOSES)
+    soon = into_hours(rng, after(raised.moment, lag), RESPONSE_OPENS, RESPONSE_CLOSES)
+    day = day_of(raised.moment)
+    open_at = _within(rng, day, RESPONSE_OPENS, RESPONSE_CLOSES)
+    tomorrow = open_at + np.timedelta64(1440, "m")
+    soon = np.where(day_of(soon) - day > np.timedelta64(1, "D"), tomorrow, soon)
+    slow = open_at + (pick(rng, SLOW_DAYS, size).astype(np.int64) * 1440).astype("m8[m]")
+    slow = np.where(happens(rng, NEVER_ANSWERED, size), NEVER, slow)
+    return np.where(prompt, soon, slow)
 
 
-def _closings(
-    rng: np.random.Generator, profile: Profile, raised: Raised, route: Texts, department: Marks
+def _within(rng: np.random.Generator, day: Moments, opens: int, closes: int) -> Moments:
+    """A moment on each day within the hours [opens, closes)."""
+    minute = rng.integers(opens * 60, closes * 60, len(day)).astype("m8[m]")
+    moments: Moments = day.astype("M8[m]") + minute
+    return moments
+
+
+def _kept_closings(
+    rng: np.random.Generator,
+    profile: Profile,
+    raised: Raised,
+    route: Texts,
+    department: Marks,
+    promised: Moments,
 ) -> Moments:
-    """When each need would be closed, however late; stuck ones are blanked by the caller."""
+    """When each need would be closed by its promise: as its kind takes, or in the last days."""
+    size = len(raised)
     days = MEDIAN_DAYS[raised.kind] * profile.pace
     days = days * np.array([ROUTE_PACE.get(name, 1.0) for name in route])
     days = days * np.where(raised.scope == "public", PUBLIC_PACE, 1.0)
     days = days * np.where(department, DEPARTMENT_PACE, 1.0)
-    days = days * np.exp(CLOSING_SPREAD * rng.standard_normal(len(raised)))
+    days = days * np.exp(CLOSING_SPREAD * rng.standard_normal(size))
     moment = onto_working_days(after(raised.moment, days))
-    return into_hours(rng, moment, CLOSING_OPENS, CLOSING_CLOSES)
+    moment = into_hours(rng, moment, CLOSING_OPENS, CLOSING_CLOSES)
+    moment = onto_working_days(moment)
+    before = np.busday_offset(day_of(promised), -rng.integers(0, 3, size), roll="backward")
+    pressed = _within(rng, before, CLOSING_OPENS, DUE_HOUR)
+    return np.where(moment > promised, pressed, moment)
 
 
-def _due(rng: np.random.Generator, raised: Raised, taken_on: Marks) -> Moments:
-    """The end of the promised working day; may lie after the extract."""
-    promised = np.busday_offset(day_of(raised.moment), PROMISE_DAYS[raised.kind], roll="backward")
-    due = promised.astype("M8[m]") + np.timedelta64(DUE_HOUR * 60, "m")
-    return np.where(taken_on & ~happens(rng, DUE_BLANK, len(raised)), due, NEVER)
+def _overdue_closings(rng: np.random.Generator, raised: Raised, promised: Moments) -> Moments:
+    """When each need would be closed after its promise but within the term."""
+    day, due = day_of(raised.moment), day_of(promised)
+    room = np.maximum((day + LAST_START - due).astype(np.int64), 1)
+    start = due + 1 + np.floor(rng.random(len(raised)) * room).astype("m8[D]")
+    return _within(rng, np.busday_offset(start, 0, roll="forward"), CLOSING_OPENS, CLOSING_CLOSES)
 
 
-def _results(rng: np.random.Generator, profile: Profile, raised: Raised, closing: Moments) -> Texts:
-    """The result recorded at closing; what took long is resolved less often."""
-    size = len(raised)
-    done = ~np.isnat(closing)
-    slow = done & (closing - raised.moment > np.timedelta64(int(SLOW_DAYS * 1440), "m"))
-    resolved = happens(rng, profile.quality * np.where(slow, SLOW_QUALITY, 1.0), size)
-    return where_marked(done, np.where(resolved, "resolved", pick(rng, RESULT_REST, size)))
+def _late_closings(rng: np.random.Generator, raised: Raised) -> Moments:
+    """When each need would be closed after the term."""
+    days = LATE_MEDIAN_DAYS * np.exp(LATE_SPREAD * rng.standard_normal(len(raised)))
+    start = day_of(raised.moment) + TERM_DAYS + 1 + np.floor(days).astype("m8[D]")
+    return _within(rng, np.busday_offset(start, 0, roll="forward"), CLOSING_OPENS, CLOSING_CLOSES)
 
 
-def _on_time(rng: np.random.Generator, closing: Moments, due: Moments) -> Texts:
-    """The source system's flag: mostly what the dates say, sometimes blank, seldom wrong."""
+def _promised(raised: Raised) -> Moments:
+    """The end of the promised working day, also where the promise is not recorded."""
+    day = np.busday_offset(day_of(raised.moment), PROMISE_DAYS[raised.kind], roll="backward")
+    opening: Moments = day.astype("M8[m]")
+    return opening + np.timedelta64(DUE_HOUR * 60, "m")
+
+
+def _on_time(rng: np.random.Generator, profile: Profile, closing: Moments, due: Moments) -> Texts:
+    """The source system's flag: mostly what the dates say, sometimes blank, seldom wrong.
+
+    Without a promise it is the word of the source alone, as likely as a promise is kept.
+    """
     size = len(closing)
     promised = ~np.isnat(due)
     kept = (closing <= due) ^ happens(rng, ON_TIME_WRONG, size)
-    flag = np.where(promised, kept, happens(rng, 0.8, size))
+    flag = np.where(promised, kept, happens(rng, profile.on_time, size))
     given = np.where(promised, 1 - ON_TIME_BLANK, ON_TIME_WITHOUT_DUE)
     return where_marked(~np.isnat(closing) & happens(rng, given, size), flag)
 
 
-def _closed_as_entered(rng: np.random.Generator, raised: Raised, closing: Moments) -> Moments:
-    """`closing` with the mistakes of entry that real ledgers hold."""
+def _closed_as_entered(
+    rng: np.random.Generator, raised: Raised, closing: Moments, alone: Marks
+) -> Moments:
+    """`closing` with the mistakes of entry that real ledgers hold, all of them where `alone`."""
     size = len(raised)
-    wrong = ~np.isnat(closing) & happens(rng, IMPOSSIBLE_CLOSING, size)
-    undated = happens(rng, UNDATED_CLOSING, size)
+    wrong = alone & ~np.isnat(closing) & happens(rng, IMPOSSIBLE_CLOSING, size)
+    undated = alone & happens(rng, UNDATED_CLOSING, size)
     back = rng.integers(1, 25, size).astype("m8[D]")
     mistaken = day_of(raised.moment) - back + (closing - day_of(closing).astype("M8[m]"))
     return np.where(undated, NEVER, np.where(wrong, mistaken, closing))
@@ -182,28 +227,35 @@ def handle_needs(
 ) -> Handled:
     """What the office records of each need by the end of `LAST_DAY`; later events are blank."""
     size = len(raised)
+    fates = draw_fates(rng, profile, size)
     acceptance = _acceptance(rng, raised)
     taken_on = np.array([status in (None, "accepted") for status in acceptance])
     route = _routes(rng, raised, taken_on)
     department = happens(rng, DEPARTMENT[raised.kind], size)
-    response = _responses(rng, profile, raised)
+    response = _responses(rng, profile, raised, fates.prompt)
     # a refusal is an answer too; what is a duplicate, withdrawn or pending gets none
-    answered = (taken_on | (acceptance == "rejected")) & happens(rng, profile.answered, size)
-    closing = _closings(rng, profile, raised, route, department)
-    soonest = np.where(answered, response, raised.moment) + np.timedelta64(SOONEST_MINUTES, "m")
-    ends = taken_on & ~happens(rng, profile.stuck, size)
-    closing = known(np.where(ends, np.maximum(closing, soonest), NEVER))
-    due = _due(rng, raised, taken_on)
+    response = np.where(taken_on | (acceptance == "rejected"), response, NEVER)
+    promised = _promised(raised)
+    kept = _kept_closings(rng, profile, raised, route, department, promised)
+    overdue, late = _overdue_closings(rng, raised, promised), _late_closings(rng, raised)
+    closing = np.where(fates.kept, kept, np.where(fates.late, late, overdue))
+    soonest = np.where(np.isnat(response), raised.moment, response)
+    closing = np.maximum(closing, soonest + np.timedelta64(SOONEST_MINUTES, "m"))
+    closing = known(np.where(taken_on & ~fates.stuck, closing, NEVER))
+    due = np.where(taken_on & ~happens(rng, DUE_BLANK, size), promised, NEVER)
+    on_time = _on_time(rng, profile, closing, due)
+    alone = np.isnat(due) & np.array([flag is None for flag in on_time])
     return Handled(
         acceptance=acceptance,
         route=route,
         department=where_marked(taken_on & ~happens(rng, DEPARTMENT_BLANK, size), department),
         organization=_organizations(rng, raised, panel, taken_on),
         assigned=_assigned(rng, raised, taken_on),
-        responded=known(np.where(answered, response, NEVER)),
+        responded=known(response),
         due=due,
         closing=closing,
-        closed=_closed_as_entered(rng, raised, closing),
-        on_time=_on_time(rng, closing, due),
-        result=_results(rng, profile, raised, closing),
+        closed=_closed_as_entered(rng, raised, closing, alone),
+        late=fates.late,
+        on_time=on_time,
+        result=where_marked(~np.isnat(closing), fates.result),
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-import pandas as pd
 
 from workbench.sample.chance import Texts, happens, where_marked
-from workbench.sample.communities import Profile
+from workbench.sample.columns import Columns, text
 from workbench.sample.followup import follow_up
 from workbench.sample.handling import Handled, handle_needs
 from workbench.sample.organizations import Panel
 from workbench.sample.period import Moments, Span
+from workbench.sample.profiles import Profile
 from workbench.sample.raising import Raised, raise_needs
 from workbench.sample.streams import stream
 
@@ -33,7 +35,15 @@ def _stored(moments: Moments) -> np.ndarray:
     return moments.astype("M8[us]")
 
 
-def need_rows(seed: int, profile: Profile, panel: Panel, span: Span) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Needs:
+    """One community's needs, and the mix of channels that they were drawn from."""
+
+    rows: Columns
+    channels: dict[str, float]
+
+
+def draw_needs(seed: int, profile: Profile, panel: Panel, span: Span) -> Needs:
     """One community's needs in order of time, numbered from N00001; no project is named yet."""
     rng = stream(seed, "needs", profile.place)
     raised = raise_needs(rng, profile, span)
@@ -41,30 +51,29 @@ def need_rows(seed: int, profile: Profile, panel: Panel, span: Span) -> pd.DataF
     called = follow_up(rng, profile, handled)
     numbers = range(1, len(raised) + 1)
     ids = np.array([f"{profile.community_id}-N{n:05d}" for n in numbers], dtype=object)
-    return pd.DataFrame(
-        {
-            "need_id": ids,
-            "community_id": profile.community_id,
-            "raised_date": _stored(raised.moment),
-            "source_channel": raised.channel,
-            "need_category": raised.category,
-            "beneficiary_scope": raised.scope,
-            "resident_id": raised.resident,
-            "group_code": raised.group,
-            "acceptance_status": handled.acceptance,
-            "handling_route": handled.route,
-            "needs_department": handled.department,
-            "responsible_organization_id": handled.organization,
-            "assigned_date": _stored(handled.assigned),
-            "first_response_date": _stored(handled.responded),
-            "due_date": _stored(handled.due),
-            "closed_date": _stored(handled.closed),
-            "closed_on_time": handled.on_time,
-            "closed_status": handled.result,
-            "followup_date": _stored(called.day),
-            "followup_resolved": called.answer,
-            "satisfaction": called.rating,
-            "parent_need_id": _parents(rng, raised, handled, ids),
-            "recorded_date": _stored(raised.recorded),
-        }
-    )
+    rows: Columns = {
+        "need_id": ids,
+        "community_id": text(profile.community_id, len(raised)),
+        "raised_date": _stored(raised.moment),
+        "source_channel": raised.channel,
+        "need_category": raised.category,
+        "beneficiary_scope": raised.scope,
+        "resident_id": raised.resident,
+        "group_code": raised.group,
+        "acceptance_status": handled.acceptance,
+        "handling_route": handled.route,
+        "needs_department": handled.department,
+        "responsible_organization_id": handled.organization,
+        "assigned_date": _stored(handled.assigned),
+        "first_response_date": _stored(handled.responded),
+        "due_date": _stored(handled.due),
+        "closed_date": _stored(handled.closed),
+        "closed_on_time": handled.on_time,
+        "closed_status": handled.result,
+        "followup_date": _stored(called.day),
+        "followup_resolved": called.answer,
+        "satisfaction": called.rating,
+        "parent_need_id": _parents(rng, raised, handled, ids),
+        "recorded_date": _stored(raised.recorded),
+    }
+    return Needs(rows, raised.channels)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from workbench.sample.categories import KINDS
 from workbench.sample.chance import Numbers, Texts, happens, pick, where_marked
-from workbench.sample.communities import DISTRICT, Profile
+from workbench.sample.columns import Columns, given, stacked, taken, text
+from workbench.sample.profiles import DISTRICT, Profile
 from workbench.sample.streams import stream
 
 #: Organisations of the whole district: type, how many, letter of their ids, name. The numbers do
@@ -98,16 +98,21 @@ _DISSOLVED = np.datetime64("2020-06-30", "D")
 class Panel:
     """The organisations that answer for one community's needs.
 
-    `weights` is categories (in the order of `KINDS`) x organisations.
+    `weights` is categories (in the order of `KINDS`) x organisations; `types` is of each.
     """
 
     organization_ids: Texts
     weights: Numbers
+    types: Texts
 
 
 def _rows(
-    rng: np.random.Generator, ids: list[str], names: list[str], types: list[str]
-) -> pd.DataFrame:
+    rng: np.random.Generator,
+    ids: list[str],
+    names: list[str],
+    types: list[str],
+    community_id: str | None = None,
+) -> Columns:
     size = len(ids)
     chances = np.array([CONTROLLED.get(kind, (0.0, 0.0)) for kind in types])
     throw = rng.random(size)
@@ -115,25 +120,24 @@ def _rows(
     social = np.array([kind in CONTROLLED for kind in types])
     founded = _FOUNDED + rng.integers(0, _FOUNDED_DAYS, size).astype("m8[D]")
     registration = [pick(rng, REGISTRATION.get(kind, {"": 1.0}), 1)[0] or None for kind in types]
-    return pd.DataFrame(
-        {
-            "organization_id": ids,
-            "organization_name": names,
-            "organization_type": types,
-            "registration_status": registration,
-            "community_id": None,
-            "district_name": DISTRICT,
-            "committee_controlled": where_marked(asked, throw < chances[:, 0]),
-            "independent_accounts": where_marked(
-                social & happens(rng, 0.85, size), happens(rng, 0.8, size)
-            ),
-            "active_from": where_marked(social & happens(rng, 0.9, size), founded.astype("M8[us]")),
-            "active_to": np.full(size, np.datetime64("NaT"), dtype="M8[us]"),
-        }
-    )
+    known = social & happens(rng, 0.85, size)
+    independent = happens(rng, 0.8, size)
+    dated = social & happens(rng, 0.9, size)
+    return {
+        "organization_id": np.array(ids, dtype=object),
+        "organization_name": np.array(names, dtype=object),
+        "organization_type": np.array(types, dtype=object),
+        "registration_status": np.array(registration, dtype=object),
+        "community_id": text(community_id, size),
+        "district_name": text(DISTRICT, size),
+        "committee_controlled": where_marked(asked, throw < chances[:, 0]),
+        "independent_accounts": where_marked(known, independent),
+        "active_from": np.where(dated, founded, np.datetime64("NaT", "D")).astype("M8[us]"),
+        "active_to": np.full(size, np.datetime64("NaT"), dtype="M8[us]"),
+    }
 
 
-def district_rows(seed: int) -> pd.DataFrame:
+def district_rows(seed: int) -> Columns:
     """The organisations of the whole district; the last social organisation is dissolved."""
     rng = stream(seed, "organizations")
     ids, names, types = [], [], []
@@ -143,9 +147,9 @@ def district_rows(seed: int) -> pd.DataFrame:
             names.append(f"{name}{number:02d}")
             types.append(kind)
     rows = _rows(rng, ids, names, types)
-    last = rows.index[rows["organization_type"] == "social_organization"][-1]
-    rows.loc[last, "active_from"] = _FOUNDED.astype("M8[us]")
-    rows.loc[last, "active_to"] = _DISSOLVED.astype("M8[us]")
+    last = np.flatnonzero(rows["organization_type"] == "social_organization")[-1]
+    rows["active_from"][last] = _FOUNDED
+    rows["active_to"][last] = _DISSOLVED
     return rows
 
 
@@ -153,20 +157,27 @@ def street_office_id(street: int) -> str:
     return f"SYN-ORG-T{street:02d}"
 
 
-def street_rows(profiles: Sequence[Profile]) -> pd.DataFrame:
+def street_rows(profiles: Sequence[Profile]) -> Columns:
     """One street office for each street of `profiles`, in the order of the streets."""
     streets = {profile.street: profile.street_name for profile in profiles}
-    return pd.DataFrame(
-        {
-            "organization_id": [street_office_id(street) for street in streets],
-            "organization_name": [f"{name}办事处" for name in streets.values()],
-            "organization_type": "street_office",
-            "district_name": DISTRICT,
-        }
-    )
+    size = len(streets)
+    unknown = text(None, size)
+    never = np.full(size, np.datetime64("NaT"), dtype="M8[us]")
+    return {
+        "organization_id": np.array([street_office_id(street) for street in streets], object),
+        "organization_name": np.array([f"{name}办事处" for name in streets.values()], object),
+        "organization_type": text("street_office", size),
+        "registration_status": unknown,
+        "community_id": unknown,
+        "district_name": text(DISTRICT, size),
+        "committee_controlled": unknown,
+        "independent_accounts": unknown,
+        "active_from": never,
+        "active_to": never,
+    }
 
 
-def local_rows(seed: int, profile: Profile) -> pd.DataFrame:
+def local_rows(seed: int, profile: Profile) -> Columns:
     """The organisations of one community."""
     rng = stream(seed, "local_organizations", profile.place)
     names, types = [], []
@@ -176,28 +187,27 @@ def local_rows(seed: int, profile: Profile) -> pd.DataFrame:
             names.append(f"{profile.name}{name}{number if most > 1 else ''}")
             types.append(kind)
     ids = [f"SYN-ORG-C{profile.place + 1:03d}-{n:02d}" for n in range(1, len(names) + 1)]
-    return _rows(rng, ids, names, types).assign(community_id=profile.community_id)
+    return _rows(rng, ids, names, types, profile.community_id)
 
 
-def _partners(rng: np.random.Generator, district: pd.DataFrame) -> pd.DataFrame:
-    open_ones = district[district["active_to"].isna()]
-    chosen: list[pd.DataFrame] = []
+def _partners(rng: np.random.Generator, district: Columns) -> Columns:
+    chosen: list[Columns] = []
     for kind, fewest, most in PARTNERS:
-        offered = open_ones[open_ones["organization_type"] == kind]
+        is_open = ~given(district["active_to"]) & (district["organization_type"] == kind)
+        offered = np.flatnonzero(is_open)
         places = rng.permutation(len(offered))[: rng.integers(fewest, most + 1)]
-        chosen.append(offered.iloc[np.sort(places)])
-    return pd.concat(chosen)
+        chosen.append(taken(district, offered[np.sort(places)]))
+    return stacked(chosen)
 
 
-def draw_panel(seed: int, profile: Profile, district: pd.DataFrame, local: pd.DataFrame) -> Panel:
+def draw_panel(seed: int, profile: Profile, district: Columns, local: Columns) -> Panel:
     """The 9 to 15 organisations that answer for a community, with unequal weights."""
     rng = stream(seed, "panel", profile.place)
-    partners = _partners(rng, district)
-    members = pd.concat([local, partners])
-    ids = [*members["organization_id"], street_office_id(profile.street)]
-    types = [*members["organization_type"], "street_office"]
+    members = stacked([local, _partners(rng, district)])
+    ids = np.append(members["organization_id"], street_office_id(profile.street))
+    types = np.append(members["organization_type"], "street_office")
     usual = np.array([PANEL_WEIGHT[kind] for kind in types]) * rng.gamma(2.0, 0.5, len(types))
     affinity = np.array(
         [[AFFINITY.get(kind, {}).get(category, 1.0) for kind in types] for category in KINDS]
     )
-    return Panel(np.array(ids, dtype=object), usual * affinity)
+    return Panel(ids, usual * affinity, types)

@@ -25,6 +25,27 @@ _MORNING_MINUTES = 90
 
 
 @dataclass(frozen=True)
+class Block:
+    """At most twelve calendar months that lie side by side, by their first days."""
+
+    months: Moments
+
+    @property
+    def share(self) -> float:
+        """How much of a year it is."""
+        return len(self.months) / 12
+
+    @property
+    def first_day(self) -> np.datetime64:
+        day: np.datetime64 = self.months[0].astype("M8[D]")
+        return day
+
+    def days(self) -> Moments:
+        """Every day of the block, oldest first."""
+        return np.arange(self.first_day, (self.months[-1] + 1).astype("M8[D]"))
+
+
+@dataclass(frozen=True)
 class Span:
     """Whole calendar months that end with `LAST_DAY`; `months` leaves the tail out."""
 
@@ -34,6 +55,16 @@ class Span:
         """First days of every month, the tail included, oldest first."""
         end = LAST_DAY.astype("M8[M]") + 1
         return np.arange(end - self.months - TAIL_MONTHS, end)
+
+    def first_day(self) -> np.datetime64:
+        """The first day without the tail."""
+        return self.all_months()[TAIL_MONTHS].astype("M8[D]")
+
+    def blocks(self) -> list[Block]:
+        """The years that end with `LAST_DAY`, the last year first; the oldest may be shorter."""
+        months = self.all_months()[TAIL_MONTHS:]
+        ends = range(len(months), 0, -12)
+        return [Block(months[max(0, end - 12) : end]) for end in ends]
 
     def days(self) -> Moments:
         """Every day, the tail included, oldest first."""

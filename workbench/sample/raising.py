@@ -24,8 +24,9 @@ from workbench.sample.chance import (
     pick_by_row,
     where_marked,
 )
-from workbench.sample.communities import Profile
+from workbench.sample.people import tokens
 from workbench.sample.period import LAST_DAY, Moments, Span, day_of, known
+from workbench.sample.profiles import Profile
 
 CHANNELS: dict[str, float] = {
     "hotline_12345": 0.36,
@@ -83,6 +84,7 @@ class Raised:
     """One community's needs in order of time; one array a column, all of one length.
 
     `earlier` is the row that a duplicate or a repeated need goes back to, else -1.
+    `channels` is the mix of channels that each need was drawn from, whatever else it is.
     """
 
     moment: Moments
@@ -94,6 +96,7 @@ class Raised:
     recorded: Moments
     earlier: Places
     duplicate: Marks
+    channels: dict[str, float]
 
     def __len__(self) -> int:
         return len(self.moment)
@@ -158,10 +161,9 @@ def _category_mix(rng: np.random.Generator, profile: Profile) -> dict[str, float
 def _residents(rng: np.random.Generator, profile: Profile, channel: Texts) -> Texts:
     size = len(channel)
     pool = max(1, round(profile.population * KNOWN_RESIDENTS))
-    number = np.floor(pool * rng.random(size) ** FREQUENT_ASKERS).astype(int) + 1
+    number = np.floor(pool * rng.random(size) ** FREQUENT_ASKERS).astype(np.int64)
     hidden = np.array([ANONYMOUS.get(name, ANONYMOUS_ELSEWHERE) for name in channel])
-    tokens = np.array([f"{profile.community_id}-R{n:04d}" for n in number], dtype=object)
-    return where_marked(~happens(rng, hidden, size), tokens)
+    return where_marked(~happens(rng, hidden, size), tokens(profile.community_id, number))
 
 
 def _groups(rng: np.random.Generator, kind: Places, scope: Texts) -> Texts:
@@ -209,7 +211,8 @@ def raise_needs(rng: np.random.Generator, profile: Profile, span: Span) -> Raise
     """The needs of one community, in order of time."""
     month = _month_of_each(rng, profile, span)
     size = len(month)
-    channel = pick(rng, _mix(rng, CHANNELS, CHANNEL_FIRMNESS), size)
+    channels = _mix(rng, CHANNELS, CHANNEL_FIRMNESS)
+    channel = pick(rng, channels, size)
     moment = _moments(rng, month, span, channel == HOTLINE)
     order = np.argsort(moment, kind="stable")
     moment, channel = moment[order], channel[order]
@@ -232,4 +235,5 @@ def raise_needs(rng: np.random.Generator, profile: Profile, span: Span) -> Raise
         recorded=_recorded(rng, profile, moment),
         earlier=earlier,
         duplicate=duplicates >= 0,
+        channels=channels,
     )

@@ -6,7 +6,26 @@ from typing import Literal
 
 import numpy as np
 
-Purpose = Literal["organizations", "types", "profile", "local_organizations", "panel", "needs"]
+Purpose = Literal[
+    "organizations",
+    "types",
+    "profile",
+    "local_organizations",
+    "panel",
+    "needs",
+    "habits",
+    "people",
+    "cast",
+    "workers",
+    "projects",
+    "need_projects",
+    "attendance",
+    "activities",
+    "rosters",
+    "residents",
+    "linkages",
+    "surveys",
+]
 
 #: Numbers are never reused or changed: with a stream of its own, a new table leaves the old
 #: tables as they were.
@@ -17,6 +36,18 @@ _NUMBERS: dict[Purpose, int] = {
     "panel": 4,
     "needs": 5,
     "types": 6,
+    "habits": 7,
+    "people": 8,
+    "cast": 9,
+    "workers": 10,
+    "projects": 11,
+    "need_projects": 12,
+    "attendance": 13,
+    "activities": 14,
+    "rosters": 15,
+    "residents": 16,
+    "linkages": 17,
+    "surveys": 18,
 }
 
 
