@@ -36,7 +36,7 @@ $(VENV)/.browser: $(VENV)/.developer tests/browser/install_browser.sh
 # -- the demo city -----------------------------------------------------------
 
 $(DEMO_DATA)/dataset.json: $(VENV)/.user $(wildcard workbench/sample/*.py)
-	$(BIN)/workbench sample $(DEMO_DATA) --communities 12 --months 12 --seed 7
+	$(BIN)/workbench sample $(DEMO_DATA) --communities 12 --months 24 --seed 7
 
 demo: $(DEMO_DATA)/dataset.json
 	$(BIN)/workbench run parameters/demo.yaml
