@@ -33,6 +33,10 @@ _LISTS: tuple[tuple[Code, ...], ...] = (
 
 def part_label(code: str, lang: str) -> str:
     """A variant or stratum in words; one that no list knows is shown as it is."""
+    head, colon, rest = code.partition(":")
+    if colon:
+        both = [part_label(head, lang), part_label(rest, lang)]
+        return messages.text("labels.part_and_part", lang, first=both[0], second=both[1])
     if messages.has(f"labels.part_{code}"):
         return messages.text(f"labels.part_{code}", lang)
     for known in _LISTS:

@@ -31,6 +31,13 @@ from workbench.figures.words import (
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
+#: Indicators with many groups, each told in a chart's own table and in the appendix.
+TOLD_BY_GROUP = (
+    "need_rate_per_1000",
+    "group_coverage_rate",
+    "filing_rate",
+    "participation_level_mix",
+)
 VALUE_COLUMNS = ("indicator", "value", "count", "unknown")
 
 
@@ -50,15 +57,15 @@ def value_cells(row: dict[str, Any], lang: str) -> list[str]:
 
 @exhibit
 def family_table(results: Publishable, *, family: str, lang: str) -> Exhibit:
-    """Every number of a family of the catalogue, then those that have none, by reason.
+    """The numbers of a family of the catalogue, then those that have none, by reason.
 
-    Needs by category are left to the profile section.
+    What one chart shows group by group, with its own table, is not repeated here.
     """
     rows = [
         row
         for row in rows_of(results.frame)
         if catalogue()[row["indicator_id"]].family == family
-        and not (row["indicator_id"] == "need_rate_per_1000" and row["group"])
+        and not (row["indicator_id"] in TOLD_BY_GROUP and row["group"])
     ]
     caption = messages.text(f"page.{family}_caption", lang)
     told = [value_cells(row, lang) for row in rows if is_told(row)]

@@ -143,13 +143,20 @@ def rate_against_places(results: Publishable, *, lang: str) -> Chart:
     """The community's lead rate beside its street's and its district's (or that of all data)."""
     indicator = lead_indicator(results, lang)
     own = rate_of(own_row(results, indicator), place_name(results, "community", lang), lang)
-    rates = [own, *(_wider(results, place, indicator, lang) for place in _places(results))]
+    places = _places(results)
+    rates = [own, *(_wider(results, place, indicator, lang) for place in places)]
     shown = [rate for rate in rates if rate.shown()]
     name = indicator_name(indicator, lang)
     spoken = [rate.spoken(lang) for rate in shown]
     return Chart(
         id="rate_against_places",
-        title=messages.text("charts.title_rate_against_places", lang, indicator=name),
+        title=messages.text(
+            "charts.title_rate_against_all"
+            if places == ["whole"]
+            else "charts.title_rate_against_places",
+            lang,
+            indicator=name,
+        ),
         figure=dot_plot(shown, lang),
         alt=messages.text(
             "charts.alt_places", lang, indicator=name, places=messages.listed(spoken, lang)

@@ -117,7 +117,7 @@ def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
     publish_display_data(data=data, metadata=metadata)
 
 
-_NUMERIC = re.compile(r"^[\d.,%/ —×+-]*$")
+_NUMERIC = re.compile(r"^[\d.,%/: —×+-]*$")
 
 
 def html_table(table: pd.DataFrame, *, narrow: bool = False) -> str:

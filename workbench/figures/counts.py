@@ -133,7 +133,7 @@ def pair_bars(
     figure = go.Figure(
         layout=theme.layout(
             lang,
-            height=len(names) * (BAR_HEIGHT + 14) + 34,
+            height=sum(30 + 16 * name.count("<br>") for name in names) + 34,
             margin={"l": 8, "r": 14, "t": 6, "b": 8},
             barmode="overlay",
             xaxis={
@@ -169,9 +169,8 @@ def pair_bars(
     return figure
 
 
-def bar_label(name: str, small: str = "") -> str:
-    """A name for an axis, with a smaller second line."""
-    if not small:
-        return wrapped(safe(name))
+def bar_label(name: str, *small: str) -> str:
+    """A name for an axis, with smaller lines below it."""
     style = f"font-size:{theme.SMALL_SIZE}px;color:{theme.SOFT_INK}"
-    return f'{wrapped(safe(name))}<br><span style="{style}">{safe(small)}</span>'
+    lines = [f'<span style="{style}">{safe(line)}</span>' for line in small if line]
+    return "<br>".join([wrapped(safe(name)), *lines])

@@ -74,11 +74,14 @@ def _draw_attendance(
     lang: str,
 ) -> go.Figure:
     said = [
-        messages.text("charts.attended_small", lang, times=n, people=p)
+        (
+            messages.text("charts.attended_times", lang, times=n),
+            messages.text("charts.attended_people", lang, people=p),
+        )
         for n, p in zip(times, people, strict=True)
     ]
     return pair_bars(
-        [bar_label(name, small) for name, small in zip(names, said, strict=True)],
+        [bar_label(name, *small) for name, small in zip(names, said, strict=True)],
         [row["n"] for row in rows],
         [row["lower"] for row in rows],
         lang,

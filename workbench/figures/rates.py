@@ -12,7 +12,14 @@ import pandas as pd
 from workbench import messages, theme
 from workbench.figures.gaps import why_no_number
 from workbench.figures.labels import safe, width_of, wrapped
-from workbench.figures.words import count_of, limits_of, rows_of, unknown_of, value_of
+from workbench.figures.words import (
+    count_of,
+    limits_of,
+    rows_of,
+    short_span,
+    unknown_of,
+    value_of,
+)
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
@@ -41,6 +48,8 @@ class Rate:
     value_text: str
     limits_text: str
     unknown_text: str
+    #: The value at the edge of the picture: a range in few characters.
+    edge_text: str
     colour: str = theme.COMMUNITY
     symbol: str = "circle"
 
@@ -70,6 +79,11 @@ def rate_of(row: dict[str, Any], name: str, lang: str, **look: str) -> Rate:
         value_text=value_of(row, lang),
         limits_text=limits_of(row, lang),
         unknown_text=unknown_of(row, lang),
+        edge_text=(
+            short_span(row["lower"], row["upper"], lang)
+            if row["method"] == "bounds" and row["unit"] == "share"
+            else value_of(row, lang)
+        ),
         **look,
     )
 
@@ -145,7 +159,7 @@ def dot_plot(
 
 def _room(rates: Sequence[Rate]) -> int:
     """Pixels at the right for the longest value: a range is wider than a share."""
-    longest = max((width_of(rate.value_text) for rate in rates), default=0)
+    longest = max((width_of(rate.edge_text) for rate in rates), default=0)
     return max(62, round(longest * 7.4) + 14)
 
 
@@ -182,7 +196,7 @@ def _add_rate(figure: go.Figure, place: float, rate: Rate) -> None:
         xanchor="left",
         xshift=8,
         y=place,
-        text=rate.value_text,
+        text=rate.edge_text,
         showarrow=False,
     )
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench import messages
 from workbench.cohorts.grouping import ROW_GROUPINGS
+from workbench.indicators.registry import catalogue
 from workbench.messages import Formats
 from workbench.schema.definitions import TABLES
 
@@ -115,6 +116,19 @@ def number(value: float, unit: str, lang: str) -> str:
     return _with_unit(_bare(value, unit, lang), unit, lang)
 
 
+def signed(value: float, unit: str, lang: str) -> str:
+    """A difference with its sign, also where it is above zero."""
+    spoken = number(value, unit, lang)
+    return f"+{spoken}" if value > 0 else spoken
+
+
+def short_span(lower: float, upper: float, lang: str) -> str:
+    """Two shares in few characters, for the edge of a chart: 3.7–7.0%, 21–100%."""
+    formats, places = Formats(lang), 1 if upper < 0.1 else 0
+    first = formats.percent(lower, places).removesuffix("%")
+    return f"{first}–{formats.percent(upper, places)}"
+
+
 def span(lower: float, upper: float, unit: str, lang: str) -> str:
     """Two limits as a range in its unit; one that is unknown stays open."""
     if pd.isna(lower) and pd.isna(upper):
@@ -151,12 +165,19 @@ def has_number(row: Mapping[str, Any]) -> bool:
 def value_of(row: Mapping[str, Any], lang: str) -> str:
     """The value of a row: a number, a range where only bounds are known, a level, or why not."""
     if not pd.isna(row["value"]):
-        return number(row["value"], row["unit"], lang)
+        return _with_unit(_bare(row["value"], row["unit"], lang), _unit_said(row), lang)
     if row["method"] == "bounds":
         return span(row["lower"], row["upper"], row["unit"], lang)
     if not pd.isna(row["category"]) and messages.has(f"labels.level_{row['category']}"):
         return messages.text(f"labels.level_{row['category']}", lang)
     return status_of(row, lang)
+
+
+def _unit_said(row: Mapping[str, Any]) -> str:
+    """The unit in words: rates per 1,000 say of whom."""
+    entry = catalogue().get(str(row["indicator_id"]))
+    households = entry is not None and entry.per_households and row["unit"] == "per_1000"
+    return "per_1000_households" if households else str(row["unit"])
 
 
 def limits_of(row: Mapping[str, Any], lang: str) -> str:
@@ -169,6 +190,11 @@ def limits_of(row: Mapping[str, Any], lang: str) -> str:
 def count_of(row: Mapping[str, Any], lang: str) -> str:
     """Numerator and denominator as far as both are shown."""
     formats = Formats(lang)
+    told = Note.of(row.get("note")).values
+    if {"a", "n1", "b", "n0"} <= set(told):
+        # A ratio of two rates: the counts of both.
+        a, n1, b, n0 = (formats.integer(float(told[name])) for name in ("a", "n1", "b", "n0"))
+        return f"{a} / {n1} : {b} / {n0}"
     top, bottom = row["numerator"], row["denominator"]
     if pd.isna(top) and pd.isna(bottom):
         return NO_NUMBER

@@ -64,6 +64,7 @@ class Entry:
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts_attendance: bool = False
     hidden_with: str = ""
+    per_households: bool = False
     headline: bool = False
     source: str = ""
     compute: Computation | None = None

@@ -339,7 +339,8 @@ def population_role(
 
 def no_population(cohorts: Cohorts) -> str:
     """The note where the year of the period has no population: the years that exist (RULES 1.15)."""
-    years = ",".join(str(year) for year in cohorts.population_years())
+    others = (year for year in cohorts.population_years() if year != cohorts.period.end.year)
+    years = ",".join(str(year) for year in others)
     return f"no_population; years={years}" if years else "no_population"
 
 

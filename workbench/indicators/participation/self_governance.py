@@ -67,6 +67,7 @@ def decision_implementation_rate(c: Cohorts) -> Iterable[Measure]:
         "activity in the period, divided by the number of households, times 1,000."
     ),
     unit="per_1000",
+    per_households=True,
     direction="context",
     requires=("communities", "organizations", "activities"),
     source="FRAMEWORK §2.6; RULES 2.17",

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from workbench.cohorts.rows import Floats, Mask
 from workbench.cohorts.sets import Cohorts
-from workbench.indicators.coverage.reach import service_coverage_rate
-from workbench.indicators.measures import Measure, divided, total_weight
-from workbench.indicators.participation.breadth import (
-    governance_participation_rate,
-    participation_rate,
-)
+from workbench.indicators.measures import divided, total_weight
 from workbench.indicators.participation.regulars import (
     Concentration,
     participation_concentration,
 )
 from workbench.indicators.participation.representativeness import representativeness_gap
-from workbench.indicators.people import Gap, PeopleShare
+from workbench.indicators.people import Gap, Hidden, PeopleShare
 from workbench.indicators.pictures.shaping import series_of_groups
 from workbench.results import Series
 
@@ -47,21 +42,21 @@ def attendance(c: Cohorts) -> Series:
     """
     rosters = c.rosters
     times = np.maximum(np.nan_to_num(rosters.headcount), rosters.listed)
-    kinds: tuple[tuple[str, Mask, Callable[[Cohorts], Iterable[Measure]]], ...] = (
-        ("service", rosters.service, service_coverage_rate),
-        ("governance", rosters.governance, governance_participation_rate),
-        ("any", np.ones(len(rosters.activities), bool), participation_rate),
+    kinds: tuple[tuple[str, Mask], ...] = (
+        ("service", rosters.service),
+        ("governance", rosters.governance),
+        ("any", np.ones(len(rosters.activities), bool)),
     )
-    pieces = [_attended(c, item, np.where(of, times, 0.0), rate) for item, of, rate in kinds]
+    pieces = [_attended(c, item, of, np.where(of, times, 0.0)) for item, of in kinds]
     return series_of_groups(c, "attendance", "ranges", pd.concat(pieces))
 
 
-def _attended(
-    c: Cohorts, item: str, times: Floats, rate: Callable[[Cohorts], Iterable[Measure]]
-) -> pd.DataFrame:
+def _attended(c: Cohorts, item: str, over: Mask, times: Floats) -> pd.DataFrame:
     groups = len(c)
-    (people,) = rate(c)
-    assert isinstance(people, PeopleShare)
+    named = c.rosters.people(c.rosters.at(over)).rows
+    people = PeopleShare(
+        rows=named, numerator=[True] * len(named), hidden=Hidden.of(c, over), by_headcount=True
+    )
     reached = people.reached(c)
     most = np.where(np.isnan(reached.population), reached.most, reached.at_most)
     return pd.DataFrame(

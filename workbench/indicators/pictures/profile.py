@@ -35,6 +35,9 @@ def profile_series(c: Cohorts) -> Iterable[Series]:
     groups = [g.code for g in codes.GROUP if c.received.has("communities", f"pop_{g.code}")]
     if groups and c.received.has("communities", "year"):
         yield people_by_group(c, groups)
+    counts = [name for name in RESIDENTS if c.received.has("communities", "year", name)]
+    if counts:
+        yield residents(c, counts)
     if c.received.has("organizations", "organization_id", "organization_type"):
         yield actors_by_sector(c)
     if c.received.has("workers", "worker_id", "community_id", "worker_type"):
@@ -55,6 +58,26 @@ def people_by_group(c: Cohorts, groups: list[str]) -> Series:
         for group in groups
     ]
     return series_of_groups(c, "people_by_group", "matrix", pd.concat(pieces).dropna(subset=["n"]))
+
+
+#: What the profile says of the place as a whole.
+RESIDENTS: tuple[str, ...] = ("pop_total", "pop_priority", "households")
+
+
+def residents(c: Cohorts, columns: list[str]) -> Series:
+    """People, people in priority groups and households on record for the year of period_end."""
+    pieces = [
+        pd.DataFrame(
+            {
+                "_group": np.arange(len(c)),
+                "row": column,
+                "column": "population",
+                "n": c.population(column),
+            }
+        )
+        for column in columns
+    ]
+    return series_of_groups(c, "residents", "matrix", pd.concat(pieces).dropna(subset=["n"]))
 
 
 def actors_by_sector(c: Cohorts) -> Series:
