@@ -67,7 +67,7 @@ def build(config: Path, *, only: list[str] | None = None) -> RunOutcome:
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo city as `make demo` writes it."""
     folder = tmp_path_factory.mktemp("demo_data")
-    write_city(folder, communities=12, months=12, seed=7)
+    write_city(folder, communities=12, months=24, seed=7)
     return folder
 
 
@@ -80,6 +80,7 @@ def demo(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
         data=demo_data,
         out=folder / "reports",
         period=DEMO_PERIOD,
+        compare="{start: 2023-01-01, end: 2023-12-31}",
         languages="[zh-CN, en]",
         audience="evaluator",
         communities="[SYN-001, SYN-002, SYN-003]",

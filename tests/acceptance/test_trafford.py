@@ -9,17 +9,10 @@ import pytest
 
 from tests.built import SHARED, need_shared
 from tests.imported import Imported, check_notes, check_sums, import_with
-from workbench.metrics import catalogue
 
 DATA = SHARED / "data" / "trafford"
 RESULTS = "trafford_council_election_results.csv"
 PEOPLE = "mid-year_2024_population_estimates_ward.csv"
-
-computed = pytest.mark.xfail(
-    catalogue()["participation_rate"].compute is None,
-    reason="this version does not compute participation_rate",
-    strict=True,
-)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +108,6 @@ def test_nobody_is_named(residents: Imported, electors: Imported) -> None:
     check_notes(electors, zh=["都是登记选民"], en=["means registered electors"])
 
 
-@computed
 @pytest.mark.parametrize(
     ("people", "column"), [("electors", "electorate"), ("residents", "population")]
 )

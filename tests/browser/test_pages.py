@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.conftest import Witness
-from tests.built import Built
+from tests.built import ROOT, Built, build
+from tests.imported import import_with
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +18,8 @@ MARKS = (
     ".slice, .js-line, .errorbar path, .scatterlayer path, .heatmaplayer image, .treemaplayer path"
 )
 WIDTHS = [375, 768, 1440]
+#: Pixels across an A4 sheet within its margins.
+A4 = 688
 
 
 def _drawn_marks(witness: Witness) -> dict[str, int]:
@@ -135,13 +140,53 @@ def test_real_names_fit_too(pingshan: Built, witness: Witness, width: int) -> No
     assert witness.complaints == []
 
 
+#: Sources that reach the package by YAML alone: configuration and mapping, folder, files, one page.
+SOURCES = {
+    "baltimore_311": ("baltimore_311", ["requests.csv"], "9"),
+    "new_york_311": (
+        "nyc_311",
+        ["animals_2025q1_excel_dates.csv", "acs2023_by_community_district.csv"],
+        "05 BRONX",
+    ),
+    "trafford": (
+        "trafford",
+        ["trafford_council_election_results.csv", "mid-year_2024_population_estimates_ward.csv"],
+        "Altrincham",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_other_sources_fit_too(name: str, witness: Witness, tmp_path: Path) -> None:
+    """A page of each source, in both languages: every chart drawn, nothing cut, also on paper."""
+    source, files, community = SOURCES[name]
+    import_with(name, name, source, files, tmp_path / "data")
+    shipped = (ROOT / "parameters" / f"{name}.yaml").read_text(encoding="utf-8")
+    config = tmp_path / f"{name}.yaml"
+    moved = shipped.replace(f"../data/{name}", str(tmp_path / "data"))
+    config.write_text(moved.replace(f"../reports/{name}", str(tmp_path / "out")), encoding="utf-8")
+    assert not build(config, only=[community]).failed
+    pages = sorted((tmp_path / "out").glob("*/report.*.html"))
+    assert len(pages) == 2
+    for path in pages:
+        for width in (*WIDTHS, A4):
+            witness.page.set_viewport_size({"width": width, "height": 900})
+            witness.open(path)
+            witness.wait_until_drawn()
+            assert _overflow(witness) <= 0
+            assert witness.page.evaluate(CUT_OR_OVERLAPPING) == []
+        assert all(_drawn_marks(witness).values())
+    assert witness.complaints == []
+    assert witness.foreign_requests() == []
+
+
 def test_a_page_prints_on_a4(demo: Built, witness: Witness) -> None:
     """Printed, the page keeps its charts inside the sheet."""
     witness.open(demo.out / "SYN-001" / "report.zh-CN.html")
     witness.wait_until_drawn()
     pdf = witness.page.pdf(format="A4", prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF")
-    witness.page.set_viewport_size({"width": 688, "height": 900})
+    witness.page.set_viewport_size({"width": A4, "height": 900})
     witness.page.emulate_media(media="print")
     # Plotly redraws a moment after the width has changed.
     witness.page.wait_for_function(
