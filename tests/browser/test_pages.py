@@ -151,7 +151,7 @@ SOURCES = {
     "trafford": (
         "trafford",
         ["trafford_council_election_results.csv", "mid-year_2024_population_estimates_ward.csv"],
-        "Altrincham",
+        "E05015239",
     ),
 }
 

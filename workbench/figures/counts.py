@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import messages, theme
-from workbench.figures.labels import safe, wrapped
+from workbench.figures.labels import row_height, safe, wrapped
 from workbench.messages import Formats
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HIDDEN_MARK = "×"
 BAR_HEIGHT = 36
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def bars(
     figure = go.Figure(
         layout=theme.layout(
             lang,
-            height=len(names) * BAR_HEIGHT + (44 if xaxis else 18),
+            height=len(names) * row_height(names, BAR_HEIGHT) + (44 if xaxis else 18),
             margin={"l": 8, "r": 72, "t": 6, "b": 8},
             barmode="overlay",
             bargap=0.35,
@@ -133,12 +134,13 @@ def pair_bars(
     figure = go.Figure(
         layout=theme.layout(
             lang,
-            height=sum(30 + 16 * name.count("<br>") for name in names) + 34,
+            height=len(names) * row_height(names, BAR_HEIGHT) + 52,
             margin={"l": 8, "r": 14, "t": 6, "b": 8},
             barmode="overlay",
             xaxis={
                 "rangemode": "tozero",
-                "nticks": 5,
+                # Few things are counted one by one, many at round numbers.
+                **({"dtick": 1} if _largest(wide, narrow) <= FEW else {"nticks": 5}),
                 "tickformat": ",d",
                 "tickfont": {"size": theme.SMALL_SIZE, "color": theme.SOFT_INK},
             },
@@ -167,6 +169,10 @@ def pair_bars(
                 hoverinfo="skip",
             )
     return figure
+
+
+def _largest(*lengths: Sequence[float]) -> float:
+    return max((one for each in lengths for one in each if not pd.isna(one)), default=0.0)
 
 
 def bar_label(name: str, *small: str) -> str:

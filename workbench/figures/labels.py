@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workbench import messages
 from workbench.results import Publishable
@@ -14,6 +14,9 @@ from workbench.schema.columns import Code
 UNKNOWN = "unknown"
 #: Widest line of an axis label, in half-width characters.
 LABEL_WIDTH = 16
+#: Pixels of a line of an axis label, and between two labels.
+LINE_HEIGHT = 17
+ROW_GAP = 8
 #: More lines than this are no label any more.
 LABEL_LINES = 3
 
@@ -77,6 +80,12 @@ def month_full(month: str, lang: str) -> str:
 def width_of(text: str) -> int:
     """Width in half-width characters: a Chinese character counts two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def row_height(labels: Sequence[str], least: int) -> int:
+    """Pixels of a row of bars, so that the label with most lines fits: rows are equally high."""
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    return max(least, lines * LINE_HEIGHT + ROW_GAP)
 
 
 def wrapped(text: str, width: int = LABEL_WIDTH) -> str:

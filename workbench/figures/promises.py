@@ -12,7 +12,7 @@ from workbench import messages, theme
 from workbench.figures.chart import Chart, chart
 from workbench.figures.counts import counted
 from workbench.figures.gaps import series_of
-from workbench.figures.labels import code_label, safe, wrapped
+from workbench.figures.labels import code_label, row_height, safe, wrapped
 from workbench.figures.rates import MOST_ROWS
 from workbench.figures.words import rows_of, sentences
 from workbench.indicators.pictures.needs import OUTCOMES
@@ -122,10 +122,11 @@ def _stacked(drawn: Sequence[_Stack], outcomes: Sequence[str], lang: str) -> go.
     import plotly.graph_objects as go
 
     places = list(range(len(drawn)))
+    labels = [wrapped(safe(stack.label())) for stack in drawn]
     figure = go.Figure(
         layout=theme.layout(
             lang,
-            height=len(drawn) * ROW + 92,
+            height=len(drawn) * row_height(labels, ROW) + 92,
             barmode="stack",
             bargap=0.3,
             margin={"l": 8, "r": 14, "t": 44, "b": 8},
@@ -152,7 +153,7 @@ def _stacked(drawn: Sequence[_Stack], outcomes: Sequence[str], lang: str) -> go.
                 "range": [len(drawn) - 0.5, -0.5],
                 "tickmode": "array",
                 "tickvals": places,
-                "ticktext": [wrapped(safe(stack.label())) for stack in drawn],
+                "ticktext": labels,
                 "showgrid": False,
             },
         )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench import messages, theme
 from workbench.figures.gaps import why_no_number
-from workbench.figures.labels import safe, width_of, wrapped
+from workbench.figures.labels import LINE_HEIGHT, ROW_GAP, safe, width_of, wrapped
 from workbench.figures.words import (
     count_of,
     limits_of,
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 LEAD: tuple[str, ...] = ("on_time_rate", "resolution_rate", "response_rate")
 #: Rows of one picture; the rest is in the table.
 MOST_ROWS = 14
-LINE_HEIGHT = 17
-ROW_GAP = 8
 AXIS_HEIGHT = 62
 
 
@@ -179,6 +177,17 @@ def _add_rate(figure: go.Figure, place: float, rate: Rate) -> None:
             line={"color": rate.colour, "width": thick},
             opacity=0.55,
             hoverinfo="skip",
+        )
+    if rate.ranged() and rate.lower == rate.upper:
+        # A range of no width would leave no mark.
+        figure.add_scatter(
+            x=[rate.lower],
+            y=[place],
+            mode="markers",
+            marker={"color": rate.colour, "size": 10, "symbol": "square"},
+            hovertext=[hover],
+            hoverinfo="text",
+            cliponaxis=False,
         )
     if rate.shown():
         figure.add_scatter(

@@ -125,8 +125,8 @@ def signed(value: float, unit: str, lang: str) -> str:
 def short_span(lower: float, upper: float, lang: str) -> str:
     """Two shares in few characters, for the edge of a chart: 3.7–7.0%, 21–100%."""
     formats, places = Formats(lang), 1 if upper < 0.1 else 0
-    first = formats.percent(lower, places).removesuffix("%")
-    return f"{first}–{formats.percent(upper, places)}"
+    first, last = formats.percent(lower, places), formats.percent(upper, places)
+    return last if first == last else f"{first.removesuffix('%')}–{last}"
 
 
 def span(lower: float, upper: float, unit: str, lang: str) -> str:
@@ -167,7 +167,7 @@ def value_of(row: Mapping[str, Any], lang: str) -> str:
     if not pd.isna(row["value"]):
         return _with_unit(_bare(row["value"], row["unit"], lang), _unit_said(row), lang)
     if row["method"] == "bounds":
-        return span(row["lower"], row["upper"], row["unit"], lang)
+        return range_of(row, lang)
     if not pd.isna(row["category"]) and messages.has(f"labels.level_{row['category']}"):
         return messages.text(f"labels.level_{row['category']}", lang)
     return status_of(row, lang)
@@ -178,6 +178,14 @@ def _unit_said(row: Mapping[str, Any]) -> str:
     entry = catalogue().get(str(row["indicator_id"]))
     households = entry is not None and entry.per_households and row["unit"] == "per_1000"
     return "per_1000_households" if households else str(row["unit"])
+
+
+def range_of(row: Mapping[str, Any], lang: str) -> str:
+    """The range of a row of which only bounds are known; one number where both are the same."""
+    ends = [number(row[name], row["unit"], lang) for name in ("lower", "upper")]
+    if ends[0] == ends[1]:
+        return ends[0]
+    return span(row["lower"], row["upper"], row["unit"], lang)
 
 
 def limits_of(row: Mapping[str, Any], lang: str) -> str:
@@ -202,6 +210,9 @@ def count_of(row: Mapping[str, Any], lang: str) -> str:
         return _whole(top, formats)
     if pd.isna(top):
         return messages.text("labels.of_n", lang, total=_whole(bottom, formats))
+    if row.get("method") == "bounds" and row["unit"] == "share":
+        named, total = _whole(top, formats), _whole(bottom, formats)
+        return messages.text("labels.named_of", lang, named=named, total=total)
     return f"{_whole(top, formats)} / {_whole(bottom, formats)}"
 
 
