@@ -14,13 +14,13 @@ from workbench.figures.headlines import headline_ids
 from workbench.figures.rates import indicator_name
 from workbench.figures.words import (
     NO_NUMBER,
+    bare_span,
     count_of,
     has_number,
     limits_of,
     reason_of,
     rows_of,
     signed,
-    span,
     unknown_of,
     value_of,
 )
@@ -140,7 +140,7 @@ def change_said(results: Publishable, row: Row, lang: str) -> tuple[str, ...]:
             "page.change",
             lang,
             change=signed(told["value"], "points", lang),
-            limits=span(told["lower"], told["upper"], "points", lang),
+            limits=bare_span(told["lower"], told["upper"], "points", lang),
             verdict=messages.text(f"page.verdict_{_verdict(told)}", lang),
         ),
     )

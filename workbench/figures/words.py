@@ -129,6 +129,12 @@ def short_span(lower: float, upper: float, lang: str) -> str:
     return last if first == last else f"{first.removesuffix('%')}–{last}"
 
 
+def bare_span(lower: float, upper: float, unit: str, lang: str) -> str:
+    """Two limits beside a number that has said its unit already."""
+    first, last = (_bare(limit, unit, lang) for limit in (lower, upper))
+    return messages.text("labels.span", lang, lower=first, upper=last)
+
+
 def span(lower: float, upper: float, unit: str, lang: str) -> str:
     """Two limits as a range in its unit; one that is unknown stays open."""
     if pd.isna(lower) and pd.isna(upper):
