@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.coverage.__main__ import main
-from benchmarks.coverage.cities import ROUNDING, compared
+from benchmarks.coverage.cities import FIRST_SEED, ROUNDING, compared
 from benchmarks.coverage.tallies import tallied
 from tests.built import ROOT
 
@@ -95,6 +95,14 @@ def test_bounds_are_compared_as_counts() -> None:
 
 
 @pytest.mark.slow
-def test_six_cities_meet_the_target() -> None:
-    """A smaller run already meets the target."""
-    assert main(["--cities", "6", "--jobs", "1"]) == 0
+def test_six_cities_lie_as_near_to_the_truth_as_chance_lets_them() -> None:
+    """No count is missed; both averages are within three of their own standard errors of 95 %.
+
+    Six cities have errors of about 1 %: whether 94-96 % is met only the full run can tell.
+    """
+    found = [compared(FIRST_SEED + n, communities=12, months=12) for n in range(6)]
+    tally = tallied(pd.concat(found))
+    assert tally.counts_met()
+    for average in (tally.all_intervals, tally.all_indicators):
+        assert average.error < 0.02
+        assert abs(average.value - 0.95) < 3 * average.error
