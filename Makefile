@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 
 DEMO_DATA := data/demo
 
-.PHONY: help demo test lint types unit notebooks-check pages nightly notebooks-refresh lock clean
+.PHONY: help demo test lint types unit notebooks-check pages nightly coverage notebooks-refresh lock clean
 
 help:
 	@echo "make demo     合成城市及其报告 / the synthetic city and its reports"
@@ -65,6 +65,10 @@ pages: $(VENV)/.browser
 
 nightly: test
 	$(BIN)/python -m pytest tests -m slow
+
+# How often intervals and bounds contain the truth of 200 synthetic cities.
+coverage: $(VENV)/.developer
+	$(BIN)/python -m benchmarks.coverage
 
 # -- upkeep ------------------------------------------------------------------
 

@@ -1,0 +1,4 @@
+"""Where the figures come from that the documentation states; each prints what one run measured.
+
+- `coverage`: how often intervals and bounds contain the truth of synthetic cities.
+"""

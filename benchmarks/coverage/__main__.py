@@ -1,0 +1,66 @@
+"""`python -m benchmarks.coverage`: exit code 0 where the target is met, else 1."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+import pandas as pd
+from tqdm import tqdm
+
+from benchmarks.coverage.cities import FIRST_SEED
+from benchmarks.coverage.processes import Task, done
+from benchmarks.coverage.tallies import tallied
+from benchmarks.coverage.wording import told
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the benchmark; the tables go to standard output, progress to standard error."""
+    chosen = _parser().parse_args(arguments)
+    started = time.perf_counter()
+    tasks = [
+        Task(FIRST_SEED + n, communities=chosen.communities, months=chosen.months)
+        for n in range(chosen.cities)
+    ]
+    found = list(tqdm(done(tasks, chosen.jobs), total=len(tasks), unit="city", file=sys.stderr))
+    rows = pd.concat([rows for rows, _ in found]).sort_values("seed", kind="stable")
+    tally = tallied(rows)
+    last = FIRST_SEED + chosen.cities - 1
+    print(
+        f"{chosen.cities} cities (seeds {FIRST_SEED} to {last}), "
+        f"{chosen.communities} communities, {chosen.months} months"
+    )
+    print("\n".join(told(tally)))
+    print(
+        f"{time.perf_counter() - started:.0f} s with {chosen.jobs} processes, "
+        f"{max(peak for _, peak in found):.0f} MB at most in one of them"
+    )
+    return 0 if tally.rates_met() and tally.counts_met() else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.coverage",
+        description="How often intervals and bounds contain the truth of synthetic cities.",
+    )
+    for name, number, says in (
+        ("cities", 200, "cities, each from its own seed"),
+        ("communities", 12, "communities of a city"),
+        ("months", 12, "months of data"),
+        ("jobs", 2, "processes"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=_positive, default=number, help=f"{says} (default {number})"
+        )
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
