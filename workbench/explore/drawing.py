@@ -228,7 +228,7 @@ def _alt(rates: Sequence[Rate], lang: str) -> str:
     """All numbers where they are few; else the lowest and highest of those that are known."""
     shown = [rate for rate in rates if rate.shown() or rate.ranged()]
     known = sorted((rate for rate in shown if rate.shown()), key=lambda rate: rate.value)
-    if len(shown) <= MOST_SPOKEN or not known:
+    if len(shown) <= MOST_SPOKEN or len(known) <= 1:
         return _listed([rate.spoken(lang) for rate in shown], lang)
     ends = messages.text(
         "explore.alt_ends",

@@ -21,6 +21,7 @@ STYLE = """<style>
 .wb-explore .wb-table th.num, .wb-explore .wb-table td.num { text-align: right; white-space: nowrap; }
 .wb-explore .wb-table tbody th { font-weight: normal; min-width: 7em; }
 .wb-explore dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2em 1em; }
+.wb-explore dt { float: none; width: auto; white-space: nowrap; }
 .wb-explore dd { margin: 0; }
 .wb-explore .wb-unprotected { color: #a33c00; }
 .wb-explore .wb-note, .wb-explore .wb-caption { color: #5b6770; }
