@@ -25,6 +25,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("theme",),
     ("figures",),
     ("exhibits",),
+    ("explore",),
     ("kernels",),
     ("reports",),
     ("batch",),

@@ -11,6 +11,7 @@ The package reads as the story load → measure → protect → draw → report:
 - `cohorts`, `indicators`, `metrics`: tables → numbers
 - `disclosure`, `slices`: numbers → what may be shown, one community at a time
 - `theme`, `figures`, `exhibits`: what may be shown → pictures and tables
+- `explore`: any indicator by any grouping, unmasked, in a notebook of evaluators
 - `kernels`, `reports`, `batch`: notebooks → pages → a published folder
 - `sample`: a synthetic city
 - `cli`: the command line

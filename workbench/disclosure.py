@@ -149,7 +149,9 @@ def _with_another(frame: pd.DataFrame, hidden: pd.Series) -> pd.Series:
     if mine.isna().all():
         return pd.Series(False, index=frame.index)
     place = [name for name in frame.columns if name not in _NOT_A_PLACE]
-    keys = frame[place].astype(object).agg(tuple, axis=1)
+    # The whole has no place column; each row then has the same, empty key.
+    cells = frame[place].to_numpy(dtype=object)
+    keys = pd.Series([tuple(row) for row in cells], index=frame.index, dtype=object)
     gone = set(zip(frame.loc[hidden, "indicator_id"], keys[hidden], strict=True))
     asked = zip(mine, keys, strict=True)
     return pd.Series([pair in gone for pair in asked], index=frame.index)

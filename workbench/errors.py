@@ -18,6 +18,8 @@ class WorkbenchError(Exception):
     """Anything that stops the work and that a person can mend."""
 
     exit_code = 2
+    #: The reader's language, where the place that raises knows it.
+    lang: str | None = None
 
     def __init__(self, message_id: str, /, **values: Any) -> None:
         super().__init__(message_id)
@@ -32,7 +34,12 @@ class WorkbenchError(Exception):
         return messages.text(self.message_id, lang, **spoken)
 
     def __str__(self) -> str:
-        return self.text(messages.default_language())
+        return self.text(self.lang or messages.default_language())
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints below a cell: the sentence, because it says what to do."""
+        lang = self.lang or messages.default_language()
+        return [messages.text("cli.error", lang, sentence=self.text(lang))]
 
 
 def near(name: str, known: Iterable[str]) -> Any:

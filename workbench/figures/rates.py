@@ -121,11 +121,17 @@ def rates_table(rates: Sequence[Rate], first: str, lang: str) -> pd.DataFrame:
 
 
 def dot_plot(
-    rates: Sequence[Rate], lang: str, *, own: Rate | None = None, width: int = 16
+    rates: Sequence[Rate],
+    lang: str,
+    *,
+    own: Rate | None = None,
+    width: int = 16,
+    axis: dict[str, Any] | None = None,
 ) -> go.Figure:
     """Dots with 95 % intervals, one row each, the first on top; `own` is a line across.
 
     The count stands under the name and the value at the right, so that no legend is needed.
+    `axis` replaces the scale of shares where the numbers are none.
     """
     import plotly.graph_objects as go
 
@@ -138,7 +144,7 @@ def dot_plot(
             lang,
             height=bottoms[-1] + AXIS_HEIGHT,
             margin={"l": 8, "r": _room(rates), "t": 26 if own else 10, "b": 8},
-            xaxis=theme.share_axis(lang),
+            xaxis=axis or theme.share_axis(lang),
             yaxis={
                 "range": [bottoms[-1], 0],
                 "tickmode": "array",
