@@ -337,3 +337,21 @@ def test_reasons_are_words(note: str, said: str) -> None:
     row = {"note": note, "status": "not_available"}
     assert said in words.reason_of(row, "zh-CN")
     assert "=" not in words.reason_of(row, "en")
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(0.003, "under 0.1 days"), (0.0, "0.0 days"), (0.06, "0.1 days")]
+)
+def test_a_short_time_is_not_no_time(days: float, told: str) -> None:
+    """What would be rounded to nothing is told as less than the smallest number."""
+    assert words.number(days, "days", "en") == told
+
+
+def test_a_range_of_one_number_is_told_once() -> None:
+    """Equal limits are one number; a range keeps both, short at the edge of a chart."""
+    row = {"lower": 0.3, "upper": 0.3, "unit": "share", "method": "bounds"}
+    assert words.range_of(row, "en") == "30.0%"
+    assert words.range_of({**row, "upper": 0.4}, "en") == "30.0% to 40.0%"
+    assert words.short_span(0.3, 0.3, "en") == "30%"
+    assert words.short_span(0.031, 0.052, "en") == "3.1–5.2%"
+    assert words.short_span(0.3, 1.0, "en") == "30–100%"

@@ -163,7 +163,9 @@ def rate_against_places(results: Publishable, *, lang: str) -> Chart:
         ),
         table=rates_table(rates, messages.text("labels.place", lang), lang),
         lang=lang,
-        note=messages.text("charts.note_places", lang),
+        note=messages.text(
+            "charts.note_all" if places == ["whole"] else "charts.note_places", lang
+        ),
     )
 
 

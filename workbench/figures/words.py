@@ -33,6 +33,10 @@ _DECIMALS: Mapping[str, int] = {
 }
 
 
+#: The shortest time in days that is told as a number.
+SHORTEST = 0.1
+
+
 @dataclass(frozen=True)
 class Note:
     """The parsed `note` of a result row: bare message ids, and `key=value` pairs."""
@@ -156,6 +160,9 @@ def _bare(value: float, unit: str, lang: str) -> str:
         return formats.percent(value)
     if unit == "points":
         return formats.percent(value).replace("%", "")
+    if unit == "days" and 0 < value < SHORTEST / 2:
+        # Rounded it would read as no time at all.
+        return messages.text("labels.less_than", lang, value=formats.decimal(SHORTEST))
     return formats.decimal(value, _DECIMALS[unit])
 
 
