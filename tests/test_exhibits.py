@@ -145,6 +145,10 @@ def test_headline_cards_show_n_of_n_and_the_rest_why_not() -> None:
     cards = {card.get("data-indicator"): card.text_content() for card in tree.iter("li")}
     row = results.frame.set_index("indicator_id").loc["on_time_rate"]
     assert f"{row['numerator']:,.0f} / {row['denominator']:,.0f}" in cards["on_time_rate"]
+    assert "越高越好" in cards["on_time_rate"]
+    assert "数据：可用" in cards["on_time_rate"]
+    assert results.frame.set_index("indicator_id").loc["participation_rate", "method"] == "bounds"
+    assert "数据：只知道范围" in cards["participation_rate"]
     lines = tree.xpath("//details[@class='wb-missing']//li")
     assert len(tree.xpath("//li[@class='wb-card']")) + len(lines) == 13
 

@@ -58,6 +58,7 @@ def _cards(rows: Sequence[Row], changes: Mapping[str, Sequence[str]], lang: str)
             [
                 f"{indicator_name(row['indicator_id'], lang)}: {value_of(row, lang)} "
                 f"({_detail(row, lang)})",
+                _standing(row, lang),
                 *changes[row["indicator_id"]],
             ]
         )
@@ -73,6 +74,7 @@ def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
             element("div", indicator_name(row["indicator_id"], lang), class_="name"),
             element("div", value_of(row, lang), class_="value"),
             element("div", _detail(row, lang), class_="detail"),
+            element("div", _standing(row, lang), class_="detail"),
             *(
                 element("div", said, class_="change")
                 for said in changes.get(row["indicator_id"], ())
@@ -89,15 +91,27 @@ def _detail(row: Row, lang: str) -> str:
     limits, unknown = limits_of(row, lang), unknown_of(row, lang)
     if limits != NO_NUMBER:
         parts.append(messages.text("page.interval", lang, limits=limits))
-    if row["method"] == "bounds":
-        parts.append(messages.text("page.bounds", lang))
     if pd.isna(row["n_unknown"]) and unknown != NO_NUMBER:
         parts.append(messages.text("page.unknown_few", lang))
     elif row["n_unknown"] > 0:
         parts.append(messages.text("page.unknown", lang, count=unknown))
-    if row["status"] == "insufficient_data":
-        parts.append(reason_of(row, lang))
     return messages.text("page.between", lang).join(part for part in parts if part != NO_NUMBER)
+
+
+def _standing(row: Row, lang: str) -> str:
+    """Which way is better, and how well the data can tell."""
+    direction = catalogue()[row["indicator_id"]].direction
+    if row["status"] == "insufficient_data":
+        data = reason_of(row, lang)
+    elif row["method"] == "bounds":
+        data = messages.text("page.data_range", lang)
+    else:
+        data = messages.text("page.data_ok", lang)
+    said = [
+        messages.text(f"page.direction_{direction}", lang),
+        messages.text("page.data_status", lang, status=data),
+    ]
+    return messages.text("page.between", lang).join(said)
 
 
 def _others(rows: Sequence[Row], lang: str) -> Exhibit:
@@ -134,6 +148,8 @@ def change_said(results: Publishable, row: Row, lang: str) -> tuple[str, ...]:
     (told,) = found
     if not has_number(told):
         reason = "change_hidden" if told["status"] == "suppressed" else "change_unknown"
+        if reason == "change_unknown" and row["method"] == "bounds":
+            reason = "change_of_range"
         return (messages.text(f"page.{reason}", lang),)
     return (
         messages.text(
