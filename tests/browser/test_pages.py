@@ -111,6 +111,13 @@ CUT_OR_OVERLAPPING = """() => {
 }"""
 
 
+#: Words of the list of communities that a reader would have to scroll to, or would not see at all.
+BEYOND_THE_EDGE = """() => [...document.querySelectorAll('.wb-list tbody td, .wb-list tbody a')]
+    .filter(cell => cell.getBoundingClientRect().width > 0)
+    .filter(cell => cell.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map(cell => cell.textContent)"""
+
+
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_cut_or_overlaps(demo: Built, witness: Witness, width: int, lang: str) -> None:
@@ -119,6 +126,7 @@ def test_nothing_is_cut_or_overlaps(demo: Built, witness: Witness, width: int, l
     index = "index.html" if lang == "zh-CN" else f"index.{lang}.html"
     witness.open(demo.out / index)
     assert _overflow(witness) <= 0
+    assert witness.page.evaluate(BEYOND_THE_EDGE) == []
     for folder in ("SYN-001", "SYN-003"):
         witness.open(demo.out / folder / f"report.{lang}.html")
         witness.wait_until_drawn()
