@@ -177,8 +177,8 @@ def open_results(
     return _computed_slice(
         community_id=community_id,
         data=data,
-        period=Period(_date(period_start, "period_start"), _date(period_end, "period_end")),
-        as_of=_date(as_of, "as_of") if as_of else None,
+        period=Period(date_of(period_start, "period_start"), date_of(period_end, "period_end")),
+        as_of=date_of(as_of, "as_of") if as_of else None,
         compare=_compared(compare_start, compare_end),
         scheme=scheme,
         audience=audience,
@@ -223,10 +223,11 @@ def _computed_slice(
 def _compared(start: str, end: str) -> Period | None:
     if not start and not end:
         return None
-    return Period(_date(start, "compare_start"), _date(end, "compare_end"))
+    return Period(date_of(start, "compare_start"), date_of(end, "compare_end"))
 
 
-def _date(value: str, what: str) -> dt.date:
+def date_of(value: str, what: str) -> dt.date:
+    """An ISO date from a notebook's parameter `what`; UsageError for anything else."""
     try:
         return dt.date.fromisoformat(value)
     except ValueError:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.built import PINGSHAN, ROOT, need_shared
 from workbench.config.mapping import read_mapping
 from workbench.intake.identifiers import identifier_in
 from workbench.loaders import ImportReport, import_sources, open_tables
 
-ROOT = Path(__file__).resolve().parents[2]
-PINGSHAN = ROOT.parent / "shared" / "data" / "pingshan_2018"
 MAPPING = ROOT / "parameters" / "mappings" / "pingshan_2018.yaml"
 
 
 @pytest.fixture(scope="module")
 def folder() -> Path:
     """The real exports; a missing folder is a skip on a desk and a failure in CI."""
-    if not PINGSHAN.is_dir():
-        reason = f"the real exports are not at {PINGSHAN.name}"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return PINGSHAN
+    return need_shared(PINGSHAN)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ from workbench.messages import Formats
 from workbench.results import Period
 from workbench.schema.container import Tables
 from workbench.schema.definitions import TABLES
+from workbench.slices import date_of
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def open_dataset(
     `as_of` defaults to the end of the period, `scheme` to the default one. Raises SourceError
     for a folder that holds no tables and UsageError for dates that make no period.
     """
-    period = Period(_date(period_start, "period_start"), _date(period_end, "period_end"))
-    until = _date(as_of, "as_of") if as_of else period.end
+    period = Period(date_of(period_start, "period_start"), date_of(period_end, "period_end"))
+    until = date_of(as_of, "as_of") if as_of else period.end
     if period.end < period.start:
         raise UsageError.period_reversed(period.start, period.end)
     if until < period.start:
@@ -70,13 +71,6 @@ def dataset_of(
 def words(text: str) -> tuple[str, ...]:
     """The names in a list that people type: parted by commas of any kind or blanks, each once."""
     return tuple(dict.fromkeys(word for word in re.split(r"[,，、;；\s]+", text) if word))
-
-
-def _date(value: str, what: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise UsageError.not_a_date(value, what) from None
 
 
 @speaking

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from workbench import intervals
+from workbench.cohorts.rosters import People
 from workbench.cohorts.rows import Floats, Mask, Rows
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.measures import (
@@ -166,6 +167,18 @@ class PeopleShare(Measure):
             status=status,
             note=said,
         )
+
+
+def everybody(people: People, hidden: Hidden, *, notes: str = ATTENDEES) -> PeopleShare:
+    """All of these people against the residents; one large activity alone may show more (2.3)."""
+    return PeopleShare(
+        rows=people.rows,
+        numerator=[True] * len(people),
+        hidden=hidden,
+        also_unknown=hidden.roles(),
+        by_headcount=True,
+        notes=notes,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure
-from workbench.indicators.people import Hidden, PeopleShare
+from workbench.indicators.people import Hidden, PeopleShare, everybody
 from workbench.schema import codes
 
 GROUPS = tuple(code.code for code in codes.GROUP)
@@ -41,15 +41,7 @@ PRIORITY_SERVED = (
     source="FRAMEWORK §2.5; RULES 2.1–2.4",
 )
 def service_coverage_rate(c: Cohorts) -> Iterable[Measure]:
-    served = c.rosters.served
-    hidden = Hidden.of(c, c.rosters.service)
-    yield PeopleShare(
-        rows=served.rows,
-        numerator=[True] * len(served),
-        hidden=hidden,
-        also_unknown=hidden.roles(),
-        by_headcount=True,
-    )
+    yield everybody(c.rosters.served, Hidden.of(c, c.rosters.service))
 
 
 @indicator(

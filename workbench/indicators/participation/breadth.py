@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure
-from workbench.indicators.people import ATTENDEES, Hidden, PeopleShare
+from workbench.indicators.people import ATTENDEES, Hidden, everybody
 
 #: Organisers who stand on no roster outside A_gov cannot be seen (RULES §16 on 2.11).
 UNSEEN = "organisers_outside_unseen"
@@ -35,14 +35,7 @@ UNSEEN = "organisers_outside_unseen"
     source="FRAMEWORK §2.6; RULES 2.1–2.4",
 )
 def participation_rate(c: Cohorts) -> Iterable[Measure]:
-    people, hidden = c.rosters.participants, Hidden.of(c)
-    yield PeopleShare(
-        rows=people.rows,
-        numerator=[True] * len(people),
-        hidden=hidden,
-        also_unknown=hidden.roles(),
-        by_headcount=True,
-    )
+    yield everybody(c.rosters.participants, Hidden.of(c))
 
 
 @indicator(
@@ -73,11 +66,4 @@ def governance_participation_rate(c: Cohorts) -> Iterable[Measure]:
     leading = rosters.role_is("organiser", "decision_maker")
     people = rosters.people(rosters.at(rosters.governance) | leading)
     hidden = Hidden.of(c, rosters.governance)
-    yield PeopleShare(
-        rows=people.rows,
-        numerator=[True] * len(people),
-        hidden=hidden,
-        also_unknown=hidden.roles(),
-        by_headcount=True,
-        notes=f"{ATTENDEES}; {UNSEEN}",
-    )
+    yield everybody(people, hidden, notes=f"{ATTENDEES}; {UNSEEN}")

@@ -15,7 +15,7 @@ from workbench.indicators.participation.regulars import (
     participation_concentration,
 )
 from workbench.indicators.participation.representativeness import representativeness_gap
-from workbench.indicators.people import Gap, Hidden, PeopleShare
+from workbench.indicators.people import Gap, Hidden, everybody
 from workbench.indicators.pictures.shaping import series_of_groups
 from workbench.results import Series
 
@@ -53,10 +53,7 @@ def attendance(c: Cohorts) -> Series:
 
 def _attended(c: Cohorts, item: str, over: Mask, times: Floats) -> pd.DataFrame:
     groups = len(c)
-    named = c.rosters.people(c.rosters.at(over)).rows
-    people = PeopleShare(
-        rows=named, numerator=[True] * len(named), hidden=Hidden.of(c, over), by_headcount=True
-    )
+    people = everybody(c.rosters.people(c.rosters.at(over)), Hidden.of(c, over))
     reached = people.reached(c)
     most = np.where(np.isnan(reached.population), reached.most, reached.at_most)
     return pd.DataFrame(
