@@ -64,7 +64,7 @@ pages: $(VENV)/.browser
 	$(BIN)/python -m pytest tests/acceptance tests/browser -m "not slow"
 
 nightly: test
-	$(BIN)/python -m pytest tests -m slow
+	$(BIN)/python -m pytest -n 2 tests -m slow
 
 # How often intervals and bounds contain the truth of 200 synthetic cities.
 coverage: $(VENV)/.developer

@@ -63,6 +63,7 @@ STOOD_IN_FOR = {
 READ_WHERE_THERE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("residents", "exit_date"): ("2.7", {"filing_rate"}),
     ("activities", "co_organization_ids"): ("2.17", {"cbo_density"}),
+    ("participation", "participant_role"): ("2.11", {"governance_participation_rate"}),
     ("needs", "resident_id"): ("3.6", {"repeat_need_rate"}),
     ("needs", "closed_status"): (
         "3.6, 3.7, 3.10",
@@ -277,8 +278,7 @@ def test_a_column_less_changes_no_number_elsewhere(table: str, column: str) -> N
     computed = {entry for entry in named if catalogue()[entry].compute} or named
     changed = changed_by(table, column, computed | may_change(table, column))
     assert changed <= may_change(table, column)
-    if (table, column) in READ_WHERE_THERE:
-        assert changed == may_change(table, column)
+    assert READ_WHERE_THERE.get((table, column), ("", set()))[1] <= changed
 
 
 @pytest.mark.slow

@@ -200,3 +200,36 @@ def test_a_page_prints_on_a4(demo: Built, witness: Witness) -> None:
     witness.page.wait_for_function(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
+
+
+#: What of a flow a printer would miss at the moment when it takes the page.
+UNPRINTED = """() => {
+  window.dispatchEvent(new Event("beforeprint"));
+  const flows = [...document.querySelectorAll(".wb-chart .sankey")];
+  const missed = [];
+  for (const flow of flows) {
+    const frame = flow.closest("svg").getBoundingClientRect();
+    for (const node of flow.querySelectorAll(".node-rect")) {
+      const box = node.getBoundingClientRect();
+      if (box.left < frame.left - 1 || box.right > frame.right + 1) missed.push("node");
+    }
+    for (const link of flow.querySelectorAll(".sankey-link")) {
+      if (getComputedStyle(link).opacity !== "1") missed.push("link");
+    }
+  }
+  const closed = document.querySelectorAll("details:not(.wb-data):not([open])").length;
+  return { flows: flows.length, missed: missed, closed: closed };
+}"""
+
+
+def test_flows_and_folds_are_whole_at_the_moment_of_printing(demo: Built, witness: Witness) -> None:
+    """A printer does not wait for Plotly's transitions, and paper cannot be unfolded."""
+    witness.open(demo.out / "SYN-001" / "report.zh-CN.html")
+    witness.wait_until_drawn()
+    folded = "document.querySelectorAll('details:not(.wb-data):not([open])').length"
+    before = witness.page.evaluate(folded)
+    assert witness.page.evaluate(UNPRINTED) == {"flows": 1, "missed": [], "closed": 0}
+    witness.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert witness.page.evaluate(folded) == before > 0
+    assert all(_drawn_marks(witness).values())
+    assert witness.complaints == []

@@ -50,4 +50,5 @@ def definitions(results: Publishable, *, lang: str) -> Exhibit:
     columns = ("code", "indicator", "definition", "direction", "requires", "basis")
     heads = [messages.text(f"page.column_{name}", lang) for name in columns]
     caption = messages.text("page.definitions_caption", lang, count=len(rows))
-    return folded(caption, table(rows, heads, narrow=True))
+    # On paper the columns of direction and needed data give way (report.css).
+    return folded(caption, table(rows, heads, narrow=True), also="wb-definitions")

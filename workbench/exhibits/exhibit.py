@@ -102,7 +102,9 @@ def table(
     return Exhibit(titled + html_table(frame, narrow=narrow), told)
 
 
-def folded(summary: str, content: Exhibit) -> Exhibit:
-    """An exhibit that is closed on the page until it is asked for."""
+def folded(summary: str, content: Exhibit, *, also: str = "") -> Exhibit:
+    """An exhibit that is closed on the page until it is asked for; `also` is one more class."""
     inside = element("summary", summary) + content.html
-    return Exhibit(block("details", [inside], class_="wb-folded"), f"{summary}\n{content.text}")
+    return Exhibit(
+        block("details", [inside], class_=f"wb-folded {also}".strip()), f"{summary}\n{content.text}"
+    )

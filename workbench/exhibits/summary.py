@@ -39,9 +39,8 @@ def headline_cards(results: Publishable, *, lang: str) -> Exhibit:
     rows = [_headline(results, indicator_id) for indicator_id in headline_ids()]
     told = [row for row in rows if is_told(row)]
     changes = {row["indicator_id"]: change_said(results, row, lang) for row in told}
-    return stacked(
-        [_cards(told, changes, lang), _others([r for r in rows if not is_told(r)], lang)]
-    )
+    without = [row for row in rows if not is_told(row)]
+    return stacked([_cards(told, changes, lang), _others(without, lang, alone=not told)])
 
 
 def _headline(results: Publishable, indicator_id: str) -> Row:
@@ -114,10 +113,11 @@ def _standing(row: Row, lang: str) -> str:
     return messages.text("page.between", lang).join(said)
 
 
-def _others(rows: Sequence[Row], lang: str) -> Exhibit:
+def _others(rows: Sequence[Row], lang: str, *, alone: bool) -> Exhibit:
+    """What the indicators without a number lack; open where there is nothing else to read."""
     if not rows:
         return Exhibit("", "")
-    intro = messages.text("page.not_told", lang, count=len(rows))
+    intro = messages.text(f"page.{'none_told' if alone else 'not_told'}", lang, count=len(rows))
     said = [(indicator_name(row["indicator_id"], lang), reason_of(row, lang)) for row in rows]
     items = [
         block("li", [element("strong", name), f" {element('span', reason)}"])
@@ -125,7 +125,7 @@ def _others(rows: Sequence[Row], lang: str) -> Exhibit:
     ]
     inside = [element("summary", intro), block("ul", items)]
     return Exhibit(
-        block("details", inside, class_="wb-missing"),
+        block("details", inside, class_="wb-missing", **({"open": ""} if alone else {})),
         "\n".join([intro, *(f"{name}: {reason}" for name, reason in said)]),
     )
 

@@ -120,6 +120,10 @@ def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
 _NUMERIC = re.compile(r"^[\d.,%/: —×+-]*$")
 
 
+#: Characters of a cell that is never broken over two lines.
+BRIEF = 6
+
+
 def html_table(table: pd.DataFrame, *, narrow: bool = False) -> str:
     """A table of text as HTML, everything escaped; the first cell of a row is its header.
 
@@ -129,7 +133,12 @@ def html_table(table: pd.DataFrame, *, narrow: bool = False) -> str:
     numeric = [
         all(_NUMERIC.match(str(cell)) for cell in table.iloc[:, i]) for i in range(len(names))
     ]
-    marks = [' class="num"' if number else "" for number in numeric]
+    brief = [all(len(str(cell)) <= BRIEF for cell in table.iloc[:, i]) for i in range(len(names))]
+    kinds = [
+        "num" if number else "brief" if short else ""
+        for number, short in zip(numeric, brief, strict=True)
+    ]
+    marks = [f' class="{kind}"' if kind else "" for kind in kinds]
     head = "".join(
         f'<th scope="col"{mark}>{name}</th>' for name, mark in zip(names, marks, strict=True)
     )

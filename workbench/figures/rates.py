@@ -151,6 +151,8 @@ def dot_plot(
                 "tickvals": places,
                 "ticktext": labels,
                 "showgrid": False,
+                # A dot at 0 % must not touch its own name.
+                "ticklabelstandoff": 12,
             },
         )
     )
