@@ -53,6 +53,12 @@ def counts_table(counts: Sequence[Counted], columns: tuple[str, str], lang: str)
     return pd.DataFrame([(c.name, c.text) for c in counts], columns=names, dtype=object)
 
 
+def count_bars(counts: Sequence[Counted], lang: str) -> go.Figure:
+    """One bar for each count, in their order; a hidden count has a text and no bar."""
+    names = [bar_label(count.name) for count in counts]
+    return bars(names, [count.n for count in counts], [count.text for count in counts], lang)
+
+
 def bars(
     names: Sequence[str],
     lengths: Sequence[float],

@@ -12,8 +12,8 @@ from workbench.figures.chart import Chart, chart
 from workbench.figures.counts import (
     Counted,
     bar_label,
-    bars,
     by_size,
+    count_bars,
     counted,
     counts_table,
     pair_bars,
@@ -50,12 +50,7 @@ def people_by_group(results: Publishable, *, lang: str) -> Chart:
     return Chart(
         id="people_by_group",
         title=messages.text("charts.title_people_by_group", lang),
-        figure=bars(
-            [bar_label(count.name) for count in shown],
-            [count.n for count in shown],
-            [count.text for count in shown],
-            lang,
-        ),
+        figure=count_bars(shown, lang),
         alt=messages.text("charts.alt_people_by_group", lang, counts=messages.listed(spoken, lang)),
         table=counts_table(counts, ("labels.group_code", "charts.column_people"), lang),
         lang=lang,
@@ -112,12 +107,7 @@ def workers_by_type(results: Publishable, *, lang: str) -> Chart:
     return Chart(
         id="workers_by_type",
         title=messages.text("charts.title_workers_by_type", lang),
-        figure=bars(
-            [bar_label(count.name) for count in counts],
-            [count.n for count in counts],
-            [count.text for count in counts],
-            lang,
-        ),
+        figure=count_bars(counts, lang),
         alt=messages.text("charts.alt_workers_by_type", lang, counts=messages.listed(spoken, lang)),
         table=counts_table(counts, ("labels.worker_type", "charts.column_workers"), lang),
         lang=lang,

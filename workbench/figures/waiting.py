@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench import messages, theme
 from workbench.figures.chart import Chart, chart
-from workbench.figures.counts import Counted, bar_label, bars, counted, counts_table
+from workbench.figures.counts import Counted, count_bars, counted, counts_table
 from workbench.figures.gaps import series_of
 from workbench.figures.rates import own_row
 from workbench.figures.words import NO_NUMBER, number, rows_of, sentences, span
@@ -162,12 +162,7 @@ def backlog_by_age(results: Publishable, *, lang: str) -> Chart:
     return Chart(
         id="backlog_by_age",
         title=messages.text("charts.title_backlog_by_age", lang),
-        figure=bars(
-            [bar_label(count.name) for count in counts],
-            [count.n for count in counts],
-            [count.text for count in counts],
-            lang,
-        ),
+        figure=count_bars(counts, lang),
         alt=messages.text(
             "charts.alt_backlog_by_age",
             lang,
