@@ -204,6 +204,15 @@ class Rosters:
         """Those on any roster of A."""
         return self.people(np.ones(len(self.roster), bool))
 
+    @cached_property
+    def everyone(self) -> People:
+        """A person for each roster row, so that what is known of it can be looked up."""
+        group = self.roster_rows.group
+        place = np.append(self._c.grouping.place_of_group, -1)[group]
+        ones = np.ones(len(self.roster))
+        key = place * max(self._ids, 1) + self._id_codes[0]
+        return People(self.roster_rows, key, ones, ones)
+
     # -- the register -----------------------------------------------------------
 
     @cached_property

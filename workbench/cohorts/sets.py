@@ -15,9 +15,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.cohorts.actors import Actors
+from workbench.cohorts.chain import Chain
+from workbench.cohorts.contracts import Contracts
+from workbench.cohorts.deeds import Deeds
 from workbench.cohorts.grouping import ROW_GROUPINGS, Grouping, group_labels
 from workbench.cohorts.rosters import Rosters
 from workbench.cohorts.rows import Floats, Mask, Rows, in_days
+from workbench.cohorts.ties import Ties
 from workbench.results import Period
 from workbench.schema.container import Tables, empty_cells
 from workbench.schema.definitions import TABLES
@@ -49,6 +54,8 @@ class Cohorts:
         self.until = min(period.end, as_of)
         self._rows: dict[str, Rows] = {}
         self._has_times: dict[tuple[str, str], bool] = {}
+        #: Rows of indicators that were already computed; indices take them from here.
+        self.answered_rows: dict[str, pd.DataFrame] = {}
 
     def __len__(self) -> int:
         return len(self.grouping)
@@ -76,6 +83,31 @@ class Cohorts:
     def rosters(self) -> Rosters:
         """Activities delivered in the period, and who took part in them."""
         return Rosters(self)
+
+    @cached_property
+    def actors(self) -> Actors:
+        """Sectors of organisations, and who is a professional social worker."""
+        return Actors(self)
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        """What was done for each need."""
+        return Deeds(self)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Linkages of the period, and who is tied to whom."""
+        return Ties(self)
+
+    @cached_property
+    def chain(self) -> Chain:
+        """Which stages each need has reached."""
+        return Chain(self)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """Projects as units."""
+        return Contracts(self)
 
     def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
         """The community, or the union of communities, that each row belongs to (-1: none)."""

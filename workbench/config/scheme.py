@@ -52,6 +52,19 @@ PRIORITY_GROUPS: tuple[str, ...] = tuple(
 )
 
 
+class LinkageTerms(Frozen):
+    """When the parties count as linked and as moving (RULES 1.26, 5.9, 6.5).
+
+    `sectors` three (三社) or five (五社); `density_reference` is the cross-sector density that
+    counts as full; an index at or above `cut` is reached, within `borderline` of it open.
+    """
+
+    sectors: Literal["three", "five"] = "three"
+    density_reference: float = Field(default=0.5, gt=0, le=1)
+    cut: float = Field(default=0.5, gt=0, lt=1)
+    borderline: float = Field(default=0.05, ge=0, lt=1)
+
+
 class Scheme(Frozen):
     """All operational definitions of one evaluation.
 
@@ -64,6 +77,7 @@ class Scheme(Frozen):
     three_rates: ThreeRates = Field(default_factory=ThreeRates)
     priority_groups: tuple[GroupCode, ...] = Field(default=PRIORITY_GROUPS, min_length=1)
     contacts_per_year: int = Field(default=4, ge=1)
+    linkage: LinkageTerms = Field(default_factory=LinkageTerms)
 
     _lists = field_validator("priority_groups", mode="before")(_tuple)
 

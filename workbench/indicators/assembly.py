@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.cohorts.grouping import PLACE_GROUPINGS, ROW_GROUPINGS
 from workbench.cohorts.rows import Mask
 from workbench.cohorts.sets import Cohorts
-from workbench.indicators.catalogue import Entry
+from workbench.indicators.catalogue import Entry, entered
 from workbench.indicators.measures import REDUCED, Measure
 from workbench.results import NUMBERS, result_columns
 from workbench.schema.definitions import TABLES
@@ -43,12 +43,30 @@ def _with_keys(frame: pd.DataFrame, cohorts: Cohorts) -> pd.DataFrame:
         frame[column] = keys[column]
     frame["period_start"] = pd.Timestamp(cohorts.period.start)
     frame["period_end"] = pd.Timestamp(cohorts.period.end)
-    frame["category"] = None
     return frame[list(result_columns(by))]
 
 
+def plain_rows(indicator_id: str, cohorts: Cohorts) -> pd.DataFrame:
+    """The plain whole of an indicator, one row per group in their order."""
+    block = _block(entered()[indicator_id], cohorts)
+    return block[block["_row"] == 0].sort_values("_group").reset_index(drop=True)
+
+
+def rows_of_part(indicator_id: str, cohorts: Cohorts, variant: str, group: str) -> pd.DataFrame:
+    """One variant and group of an indicator, one row per group of the computation."""
+    block = _block(entered()[indicator_id], cohorts)
+    chosen = (block["variant"] == variant) & (block["group"] == group)
+    return block[chosen].sort_values("_group").reset_index(drop=True)
+
+
 def _block(entry: Entry, cohorts: Cohorts) -> pd.DataFrame:
-    """All rows of one indicator."""
+    """All rows of one indicator, computed once."""
+    if entry.id not in cohorts.answered_rows:
+        cohorts.answered_rows[entry.id] = _answered(entry, cohorts)
+    return cohorts.answered_rows[entry.id]
+
+
+def _answered(entry: Entry, cohorts: Cohorts) -> pd.DataFrame:
     reason = _why_not(entry, cohorts)
     computed = {} if reason else _reduced(entry, cohorts)
     rows = entry.rows()
@@ -86,7 +104,8 @@ def _groupable(entry: Entry, column: str, cohorts: Cohorts) -> bool:
         return cohorts.received.has("communities", column)
     holders = ROW_GROUPINGS[column]
     return any(
-        table in holders and cohorts.received.has(table, holders[table]) for table in entry.tables()
+        table in holders and cohorts.received.has(table, holders[table])
+        for table in ((entry.unit_table,) if entry.unit_table else entry.tables())
     )
 
 
@@ -129,6 +148,7 @@ def _nothing(cohorts: Cohorts, variant: str, group: str, note: str) -> pd.DataFr
         "method": "",
         "status": "not_available",
         "note": note,
+        "category": None,
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(rows))[list(REDUCED)]
 
@@ -151,6 +171,7 @@ def _unreported(block: pd.DataFrame, entry: Entry, cohorts: Cohorts) -> pd.DataF
         extra = silent & (block["_row"] >= len(entry.rows())).to_numpy()
         block.loc[silent, list(NULLS)] = np.nan
         block.loc[silent, "method"] = ""
+        block.loc[silent, "category"] = None
         block.loc[silent, "status"] = "not_available"
         reported = block.loc[silent, "note"].str.startswith("missing=")
         block.loc[silent, "note"] = block.loc[silent, "note"].where(

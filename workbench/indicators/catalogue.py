@@ -33,7 +33,8 @@ class Entry:
 
     `requires` lists what must be there: "needs" or "needs.closed_date", with "a | b" for
     one of two and "a + b" for both inside an alternative. `requires_for` adds to it for one
-    variant or group. `groups` besides the plain whole; `plain_group=False` where there is
+    variant, one group, or one pair of them ("strict/S3"). `unit_table` names the table whose rows are
+    counted, where another of its tables could be grouped and this one cannot (RULES 14.2). `groups` besides the plain whole; `plain_group=False` where there is
     no plain whole ("only" in RULES §15), likewise `plain_variant`. `crossed` means every
     variant has every group. `open_groups`: the groups are those found in the data (R10).
     `hidden_with` names the indicator whose number follows from this one and a population: where
@@ -64,6 +65,7 @@ class Entry:
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts_attendance: bool = False
     hidden_with: str = ""
+    unit_table: str = ""
     per_households: bool = False
     headline: bool = False
     source: str = ""
@@ -95,7 +97,7 @@ class Entry:
     def requirements(self, variant: str = "", group: str = "") -> tuple[str, ...]:
         """What one of its rows requires."""
         extra: tuple[str, ...] = ()
-        for name in (variant, group):
+        for name in (variant, group, f"{variant}/{group}"):
             extra += tuple(self.requires_for.get(name, ())) if name else ()
         return (*self.requires, *extra)
 

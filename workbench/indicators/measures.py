@@ -8,8 +8,9 @@ denominator and the unknowns. The same weights give the number (`reduce`) and it
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,7 @@ REDUCED: tuple[str, ...] = (
     "n_unknown",
     "status",
     "note",
+    "category",
 )
 
 
@@ -105,12 +107,14 @@ class Measure(ABC):
             "method": "",
             "status": "ok",
             "note": "",
+            "category": np.full(groups, None, dtype=object),
         }
         return pd.DataFrame({**base, **columns})[list(REDUCED)]
 
 
-def divided(numerator: Floats, denominator: Floats) -> Floats:
+def divided(numerator: NDArray[Any], denominator: NDArray[Any]) -> Floats:
     """The one rule for dividing by nothing: null (RULES 1.12, 1.16)."""
+    numerator = np.asarray(numerator, np.float64)
     return np.divide(
         numerator, denominator, out=np.full_like(numerator, np.nan), where=denominator > 0
     )
@@ -128,7 +132,14 @@ def where_given(method: str, value: Floats) -> NDArray[np.str_]:
 
 @dataclass(frozen=True, kw_only=True)
 class Share(Measure):
-    """Σ numerator ÷ Σ denominator with Wilson limits (RULES 1.21)."""
+    """Σ numerator ÷ Σ denominator with Wilson limits (RULES 1.21).
+
+    With a denominator of 1 to under `least` there are counts and no value (RULES 1.13);
+    `told` is the note of each group that has a value.
+    """
+
+    least: int = 0
+    told: ArrayLike = ""
 
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
         groups = len(cohorts)
@@ -136,6 +147,9 @@ class Share(Measure):
         value = divided(x, n)
         lower, upper = intervals.wilson(x, n)
         status, note = available(n)
+        few = (n > 0) & (n < self.least)
+        value, lower, upper = (np.where(few, np.nan, each) for each in (value, lower, upper))
+        note = np.where(status == "ok", self.told, note)
         return self._frame(
             groups,
             numerator=x,
@@ -145,9 +159,52 @@ class Share(Measure):
             upper=upper,
             method=where_given("wilson", value),
             n_unknown=self.unknowns(groups),
-            status=status,
-            note=note,
+            status=np.where(few, "insufficient_data", status),
+            note=np.where(few, f"few_units; least={self.least}", note),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainShare(Measure):
+    """Σ numerator ÷ Σ denominator without limits: units that are not independent (RULES 1.21).
+
+    `told` is the note of each group that has a value.
+    """
+
+    told: ArrayLike = ""
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        groups = len(cohorts)
+        x, n = self.totals(self.numerator, groups), self.totals(self.denominator, groups)
+        status, note = available(n)
+        return self._frame(
+            groups,
+            numerator=x,
+            denominator=n,
+            value=divided(x, n),
+            n_unknown=self.unknowns(groups),
+            status=status,
+            note=np.where(status == "ok", self.told, note),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures(Measure):
+    """Numbers of each group that are no sum over rows: indices, levels, sums over pairs.
+
+    `told` holds columns of `REDUCED`, one value per group or one for all; what it leaves out
+    is null. `shown` are the rows behind them.
+    """
+
+    numerator: ArrayLike = ()
+    told: Mapping[str, ArrayLike]
+    shown: tuple[Role, ...] = ()
+
+    def roles(self, cohorts: Cohorts) -> list[Role]:
+        return list(self.shown)
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        return self._frame(len(cohorts), **dict(self.told))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,6 @@ from workbench.cohorts.sets import Cohorts
 from workbench.indicators.measures import (
     Measure,
     Role,
-    available,
     divided,
     no_population,
     population_role,
@@ -275,27 +274,6 @@ class RateRatio(Measure):
             n_unknown=self.unknowns(groups),
             status=np.where(ok, "ok", np.where(exceeds, "insufficient_data", "not_available")),
             note=np.where(ok, counted, np.where(exceeds, "exceeds_population", why)),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlainShare(Measure):
-    """Σ numerator ÷ Σ denominator without limits: units that are not independent (RULES 1.21)."""
-
-    method: str = ""
-
-    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
-        groups = len(cohorts)
-        x, n = self.totals(self.numerator, groups), self.totals(self.denominator, groups)
-        status, note = available(n)
-        return self._frame(
-            groups,
-            numerator=x,
-            denominator=n,
-            value=divided(x, n),
-            n_unknown=self.unknowns(groups),
-            status=status,
-            note=note,
         )
 
 

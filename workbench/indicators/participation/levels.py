@@ -8,8 +8,7 @@ import numpy as np
 
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
-from workbench.indicators.measures import Measure, Share
-from workbench.indicators.people import PlainShare
+from workbench.indicators.measures import Measure, PlainShare, Share
 from workbench.schema import codes
 
 LEVELS = tuple(code.code for code in codes.PARTICIPATION_LEVEL)
