@@ -236,7 +236,11 @@ PROSE: dict[tuple[str, str], list[tuple[Where, list[Requirement]]]] = {
         "as L1; workers and activities.worker_id from S4 on, needs.followup_resolved for S5",
     ): [
         (everywhere, _L1_DESIGN),
-        (in_rows("strict"), one("organizations.committee_controlled")),
+        # Control is asked from the award on (RULES 4.3).
+        (
+            lambda variant, group: variant == "strict" and group != "S2",
+            one("organizations.committee_controlled"),
+        ),
         (in_rows("S4", "S5"), one("workers", "activities.worker_id")),
         (in_rows("S5"), one("needs.followup_resolved")),
     ],
@@ -529,9 +533,10 @@ def test_every_requirement_exists_in_the_schema() -> None:
 
 
 def test_extra_requirements_belong_to_a_variant_or_group() -> None:
-    """`requires_for` is keyed by names that the entry has."""
+    """`requires_for` is keyed by names that the entry has, or by a pair of them."""
     for id, entry in catalogue().items():
-        assert set(entry.requires_for) <= {*entry.variants, *entry.groups}, id
+        pairs = {f"{variant}/{group}" for variant, group in entry.rows()}
+        assert set(entry.requires_for) <= {*entry.variants, *entry.groups, *pairs}, id
 
 
 # --- Rows -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -62,7 +63,6 @@ STOOD_IN_FOR = {
 #: Columns that a rule reads where they are there, without requiring them: rule and indicators.
 READ_WHERE_THERE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("residents", "exit_date"): ("2.7", {"filing_rate"}),
-    ("activities", "co_organization_ids"): ("2.17", {"cbo_density"}),
     ("participation", "participant_role"): ("2.11", {"governance_participation_rate"}),
     ("needs", "resident_id"): ("3.6", {"repeat_need_rate"}),
     ("needs", "closed_status"): (
@@ -71,8 +71,45 @@ READ_WHERE_THERE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ),
     ("needs", "followup_date"): ("3.7", {"followup_rate", "unreachable_share"}),
     ("needs", "due_date"): ("3.13", {"on_time_rate"}),
+    ("organizations", "committee_controlled"): (
+        "4.2, 4.6",
+        {"chain_completion_rate", "chain_stage_conversion"},
+    ),
+    ("workers", "certificate_level"): ("1.27", {"three_sector_need_rate"}),
+    ("needs", "project_id"): (
+        "1.28",
+        {"activation_rate", "need_to_delivery_days", "three_sector_need_rate"},
+    ),
+    ("projects", "designer_organization_id"): ("5.5", {"three_sector_need_rate"}),
+    ("activities", "co_organization_ids"): (
+        "2.17, 5.1, 5.3",
+        {"cbo_density", "active_organization_rate", "cross_sector_density", "hub_dependence"},
+    ),
+    ("activities", "project_id"): (
+        "1.28",
+        {
+            "activation_rate",
+            "chain_completion_rate",
+            "chain_stage_conversion",
+            "full_loop_rate",
+            "need_to_delivery_days",
+            "three_sector_need_rate",
+        },
+    ),
+    ("activities", "need_id"): ("1.28", {"need_to_delivery_days", "three_sector_need_rate"}),
+    ("linkages", "need_id"): ("1.28, 5.5", {"three_sector_need_rate"}),
     ("needs", "closed_date"): ("3.13", {"on_time_rate"}),
     ("needs", "closed_on_time"): ("3.13", {"on_time_rate"}),
+}
+
+#: Indices, made of the rows of others (RULES 5.9, 6.4): what they take, and what counts as full.
+COMPONENTS = {
+    "lian_index": {
+        "three_sector_need_rate": None,
+        "cross_sector_density": 0.5,
+        "need_anchored_linkage_share": None,
+    },
+    "dong_index": {"activation_rate": None, "delivery_rate": None, "resolution_rate": None},
 }
 
 SINGLE = [(name,) for name in TABLES]
@@ -122,6 +159,54 @@ def unlisted() -> Rows:
     frames = {name: city().frame(name) for name in city()}
     frames["participation"] = frames["participation"].iloc[:0]
     return rows_of(compute(Tables(frames, city().about), period=HALF_YEAR).frame)
+
+
+def composed(rows: Rows) -> Rows:
+    """What the indices, the quadrant and the linkage index must tell, from the rows beside them."""
+    found: Rows = {}
+    for community in {key[0] for key in rows}:
+        index = {name: index_of(rows, community, name) for name in COMPONENTS}
+        for name, (value, unknown) in index.items():
+            status = "not_available" if value is None else "ok"
+            told = {"value": value, "n_unknown": unknown, "status": status}
+            found[(community, name, "", "")] = told_row(told, "index")
+        found |= quadrant_of(community, *(value for value, _ in index.values()))
+    return {key: row for key, row in found.items() if key in rows}
+
+
+def index_of(rows: Rows, community: str, name: str) -> tuple[float | None, float | None]:
+    """The mean of the components that are ok, and how many are not; two make an index."""
+    values = []
+    for component, full in COMPONENTS[name].items():
+        told = dict(zip(TOLD, rows[community, component, "", ""], strict=True))
+        if told["status"] == "ok":
+            values.append(min(1.0, told["value"] / full) if full else told["value"])
+    if len(values) < 2:
+        return None, None
+    return sum(values) / len(values), float(len(COMPONENTS[name]) - len(values))
+
+
+def quadrant_of(community: str, lian: float | None, dong: float | None) -> Rows:
+    """The quadrant, its two distances and the linkage index (RULES 6.5, 6.6)."""
+    keys = {part: (community, "linkage_quadrant", "", part) for part in ("", "lian", "dong")}
+    whole = (community, "linkage_index", "", "")
+    if lian is None or dong is None:
+        gone = {"status": "not_available"}
+        units = {keys[""]: "none", keys["lian"]: "index", keys["dong"]: "index"}
+        return {key: told_row(gone, unit) for key, unit in (units | {whole: "score_0_100"}).items()}
+    names = {True: {True: "both", False: "lian_only"}, False: {True: "dong_only", False: "neither"}}
+    level = names[lian >= 0.5][dong >= 0.5]
+    known = {"n_unknown": 0.0, "status": "ok"}
+    return {
+        keys[""]: told_row({**known, "category": level}, "none"),
+        keys["lian"]: told_row({**known, "value": round(lian - 0.5, 9)}, "index"),
+        keys["dong"]: told_row({**known, "value": round(dong - 0.5, 9)}, "index"),
+        whole: told_row({**known, "value": 100 * math.sqrt(lian * dong)}, "score_0_100"),
+    }
+
+
+def told_row(told: Mapping[str, Any], unit: str) -> tuple[Any, ...]:
+    return tuple({"unit": unit, "method": "", **told}.get(name) for name in TOLD)
 
 
 def expected(removed: Iterable[str]) -> Mapping[Key, tuple[Any, ...]]:
@@ -184,8 +269,10 @@ def removed_fields(tables: Tables) -> set[str]:
 def hold_tables(removed: tuple[str, ...]) -> None:
     """The promise for a set of tables that are not there."""
     tables, before = without(removed), expected(removed)
-    now = held(compute(tables, period=HALF_YEAR).frame, tables, before)
-    assert now == {key: before[key] for key in now}
+    frame = compute(tables, period=HALF_YEAR).frame
+    now = held(frame, tables, before)
+    after = {**before, **composed(rows_of(frame))}
+    assert now == {key: after[key] for key in now}
 
 
 def changed_by(table: str, column: str, only: Iterable[str] = ()) -> set[str]:
@@ -193,7 +280,8 @@ def changed_by(table: str, column: str, only: Iterable[str] = ()) -> set[str]:
     tables = city().without(table, column)
     frame = compute(tables, period=HALF_YEAR, only=list(only)).frame
     now = held(frame, tables, complete())
-    return {key[1] for key, row in now.items() if row != complete()[key]}
+    after = complete() if only else {**complete(), **composed(rows_of(frame))}
+    return {key[1] for key, row in now.items() if row != after[key]}
 
 
 def named_in(entry: Entry, table: str) -> bool:
@@ -326,7 +414,8 @@ def test_a_page_without_tables_says_what_is_missing(removed: tuple[str, ...]) ->
     tables, before = without(removed), expected(removed)
     results = compute_pages(tables, period=HALF_YEAR)
     now = held(results.frame, tables, before)
-    assert now == {key: before[key] for key in now}
+    after = {**before, **composed(rows_of(results.frame))}
+    assert now == {key: after[key] for key in now}
     if "SYN-002" not in tables.community_ids():
         # rosters alone carry no community: there is nobody to write a page for
         assert set(tables) == {"participation"}

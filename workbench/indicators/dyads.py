@@ -31,7 +31,7 @@ class Dyads:
     @classmethod
     def of(cls, c: Cohorts, chosen: Mask) -> Dyads:
         """The pairs that these linkages of P make; all ends must have a sector and differ."""
-        linkage = np.flatnonzero(chosen).astype(np.int64)
+        linkage: NDArray[np.int64] = np.flatnonzero(chosen)
         first, second = (end[linkage] for end in c.ties.ends)
         keys = pd.DataFrame(
             {
@@ -41,7 +41,7 @@ class Dyads:
             }
         )
         pair = keys.groupby(["group", "a", "b"], sort=True).ngroup().to_numpy(np.int64)
-        at = np.unique(pair, return_index=True)[1].astype(np.int64)
+        at: NDArray[np.int64] = np.unique(pair, return_index=True)[1]
         frame = c.ties.linkages.frame.iloc[linkage[at]].reset_index(drop=True)
         group = c.ties.linkages.group[linkage[at]]
         return cls(Rows("linkages", frame, group), linkage, pair, first < second)
