@@ -193,6 +193,22 @@ def empty_numbers(length: int) -> dict[str, np.ndarray]:
     return {name: np.full(length, np.nan) for name in (*NUMBERS, "n_unknown")}
 
 
+def period_before(period: Period) -> Period:
+    """The equal period just before: as many whole months, else as many days (RULES 12.1)."""
+    last = period.start - dt.timedelta(days=1)
+    months = [part for part in sub_periods(period, "month") if is_whole_month(part)]
+    whole = len(months) == len(sub_periods(period, "month"))
+    if not whole:
+        return Period(period.start - dt.timedelta(days=period.days()), last)
+    year, month = divmod(period.start.year * 12 + period.start.month - 1 - len(months), 12)
+    return Period(dt.date(year, month + 1, 1), last)
+
+
+def is_whole_month(part: Period) -> bool:
+    """Whether a part of one month is all of it."""
+    return part.start.day == 1 and (part.end + dt.timedelta(days=1)).day == 1
+
+
 def months_of(period: Period, as_of: dt.date | None = None) -> list[Period]:
     """The calendar months that share a day with the period, cut to it (RULES 1.25, 1.5)."""
     last = min(period.end, as_of) if as_of else period.end

@@ -62,6 +62,10 @@ class Contracts:
     def __len__(self) -> int:
         return len(self._first)
 
+    def of_rows(self, values: NDArray[Any]) -> NDArray[Any]:
+        """What is known of rows of `projects`, as the first row of each project has it."""
+        return values[self._first]
+
     def earliest(self, name: str) -> pd.Series:
         """The earliest known date of each project."""
         column = self._c.column(name, "projects")

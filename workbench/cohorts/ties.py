@@ -121,7 +121,7 @@ class Ties:
         """Organisations with a sector that hosted, or stand at an end of a linkage (RULES 5.3)."""
         named = self._named
         known = np.append(self._c.actors.sector >= 0, False)[named["place"].to_numpy()]
-        return self._organisations(
+        return self.organisations(
             named["group"].to_numpy()[known], named["place"].to_numpy()[known]
         )
 
@@ -137,7 +137,7 @@ class Ties:
             found.append(Rows(table, frame, source.group[rows]))
         return tuple(found)
 
-    def _organisations(self, group: NDArray[np.int64], place: Codes) -> Organisations:
+    def organisations(self, group: NDArray[np.int64], place: Codes) -> Organisations:
         pairs = pd.DataFrame({"group": group, "place": place}).drop_duplicates()
         pairs = pairs.sort_values(["group", "place"])
         register = self._c.actors.register
@@ -159,7 +159,7 @@ class Ties:
         home = actors.register.group[active.place]
         guests = of_type[active.place] & (home != active.rows.group)
         group = np.concatenate([actors.register.group[own], active.rows.group[guests]])
-        return self._organisations(group, np.concatenate([own, active.place[guests]]))
+        return self.organisations(group, np.concatenate([own, active.place[guests]]))
 
     # -- ties -------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, field_validator
 
+from workbench.config.flags import FlagTerms
 from workbench.config.reading import Frozen, Words, read_model
 from workbench.schema import codes
 
@@ -78,6 +79,7 @@ class Scheme(Frozen):
     priority_groups: tuple[GroupCode, ...] = Field(default=PRIORITY_GROUPS, min_length=1)
     contacts_per_year: int = Field(default=4, ge=1)
     linkage: LinkageTerms = Field(default_factory=LinkageTerms)
+    flags: FlagTerms = Field(default_factory=FlagTerms)
 
     _lists = field_validator("priority_groups", mode="before")(_tuple)
 

@@ -76,7 +76,7 @@ def _answered(entry: Entry, cohorts: Cohorts) -> pd.DataFrame:
         why = reason or (f"missing={','.join(missing)}" if missing else "")
         piece = None if why else computed.get((variant, group))
         if piece is None:
-            piece = _nothing(cohorts, variant, group, why or "not_measurable")
+            piece = _nothing(entry, cohorts, variant, group, why or "not_measurable")
         pieces.append(piece.assign(_row=position))
     if entry.open_groups and not reason:
         pieces.append(_open_groups(computed, rows))
@@ -92,6 +92,8 @@ def _why_not(entry: Entry, cohorts: Cohorts) -> str:
         return f"missing={','.join(missing)}"
     if entry.compute is None:
         return "not_computed"
+    if entry.family == "flags" and cohorts.grouping.by != ("community_id",):
+        return "community_only"  # RULES 14.3
     absent = [name for name in cohorts.grouping.by if not _groupable(entry, name, cohorts)]
     return f"missing={','.join(absent)}" if absent else ""
 
@@ -138,17 +140,25 @@ def _open_groups(
     return together.assign(_row=len(rows))
 
 
-def _nothing(cohorts: Cohorts, variant: str, group: str, note: str) -> pd.DataFrame:
+def _marks(entry: Entry, group: str) -> tuple[str, str | None]:
+    """Method and category of a row without numbers: an unknown flag says so (RULES 13.1, 13.3)."""
+    if not entry.levelled:
+        return "", None
+    return ("flag_test" if group else "flag"), "unknown"
+
+
+def _nothing(entry: Entry, cohorts: Cohorts, variant: str, group: str, note: str) -> pd.DataFrame:
     rows = len(cohorts)
+    method, category = _marks(entry, group)
     columns = {
         "_group": np.arange(rows),
         "variant": variant,
         "group": group,
         **NULLS,
-        "method": "",
+        "method": method,
         "status": "not_available",
         "note": note,
-        "category": None,
+        "category": category,
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(rows))[list(REDUCED)]
 
@@ -170,8 +180,9 @@ def _unreported(block: pd.DataFrame, entry: Entry, cohorts: Cohorts) -> pd.DataF
             continue
         extra = silent & (block["_row"] >= len(entry.rows())).to_numpy()
         block.loc[silent, list(NULLS)] = np.nan
-        block.loc[silent, "method"] = ""
-        block.loc[silent, "category"] = None
+        for group in block["group"].unique():
+            here = silent & (block["group"] == group).to_numpy()
+            block.loc[here, ["method", "category"]] = _marks(entry, str(group))
         block.loc[silent, "status"] = "not_available"
         reported = block.loc[silent, "note"].str.startswith("missing=")
         block.loc[silent, "note"] = block.loc[silent, "note"].where(

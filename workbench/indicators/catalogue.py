@@ -33,7 +33,8 @@ class Entry:
 
     `requires` lists what must be there: "needs" or "needs.closed_date", with "a | b" for
     one of two and "a + b" for both inside an alternative. `requires_for` adds to it for one
-    variant, one group, or one pair of them ("strict/S3"). `unit_table` names the table whose rows are
+    variant, one group, or one pair of them ("strict/S3"). `levelled` says that its rows are
+    levels: an unknown one says so in `category`. `unit_table` names the table whose rows are
     counted, where another of its tables could be grouped and this one cannot (RULES 14.2). `groups` besides the plain whole; `plain_group=False` where there is
     no plain whole ("only" in RULES §15), likewise `plain_variant`. `crossed` means every
     variant has every group. `open_groups`: the groups are those found in the data (R10).
@@ -66,6 +67,7 @@ class Entry:
     counts_attendance: bool = False
     hidden_with: str = ""
     unit_table: str = ""
+    levelled: bool = False
     per_households: bool = False
     headline: bool = False
     source: str = ""

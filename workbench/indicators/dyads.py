@@ -44,7 +44,7 @@ class Dyads:
         at: NDArray[np.int64] = np.unique(pair, return_index=True)[1]
         frame = c.ties.linkages.frame.iloc[linkage[at]].reset_index(drop=True)
         group = c.ties.linkages.group[linkage[at]]
-        return cls(Rows("linkages", frame, group), linkage, pair, first < second)
+        return cls(Rows("linkages", frame, group), linkage, np.asarray(pair), first < second)
 
     def has(self, *, forward: bool) -> Mask:
         """Pairs with a linkage in one direction."""
