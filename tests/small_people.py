@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests import small_city
-from tests.slow_people import people_rows
+from tests.slow_people_rows import people_rows
 from tests.small_city import NUMBERS, YEAR, tables_of
 from workbench.results import Period
 from workbench.schema import codes

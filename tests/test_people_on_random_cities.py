@@ -16,7 +16,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.random_people import GROUPS, random_people
-from tests.slow_people import LEVELS, Count, people_rows
+from tests.slow_people import LEVELS, Count
+from tests.slow_people_rows import people_rows
 from tests.small_city import KEYS, NUMBERS
 from workbench.metrics import compute, evidence
 from workbench.results import Period

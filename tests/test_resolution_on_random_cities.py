@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.random_tables import random_tables
-from tests.slow_resolution import Number, Rates, resolution_rows
+from tests.slow_numbers import Number
+from tests.slow_resolution import Rates
+from tests.slow_resolution_rows import resolution_rows
 from tests.small_city import KEYS, NUMBERS, YEAR, city, need
 from workbench.config.scheme import Scheme, ThreeRates
 from workbench.indicators.registry import catalogue
