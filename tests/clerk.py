@@ -12,6 +12,7 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.forms import write_forms
+from workbench.loaders import import_sources, open_tables
 from workbench.schema.columns import Column, Table
 from workbench.schema.definitions import TABLES
 
@@ -24,15 +25,19 @@ def blank_forms(folder: Path, lang: str) -> dict[str, Path]:
     return dict(zip(TABLES, write_forms(folder, lang), strict=True))
 
 
+def label(thing: Any, lang: str) -> str:
+    return thing.zh if lang == "zh-CN" else thing.en
+
+
 def data_sheet(book: openpyxl.Workbook, table: Table, lang: str) -> Worksheet:
-    sheet: Worksheet = book[table.zh if lang == "zh-CN" else table.en]
+    sheet: Worksheet = book[label(table, lang)]
     return sheet
 
 
 def places(sheet: Worksheet, table: Table, lang: str) -> dict[str, int]:
     """In which column each of ours stands, by what its header says to a reader."""
     headers = {str(cell.value).lstrip("*"): cell.column for cell in sheet[1]}
-    return {c.name: headers[c.zh if lang == "zh-CN" else c.en] for c in table.columns}
+    return {c.name: headers[label(c, lang)] for c in table.columns}
 
 
 def as_typed(column: Column, value: Any, lang: str) -> Any:
@@ -42,7 +47,7 @@ def as_typed(column: Column, value: Any, lang: str) -> Any:
     if column.type == "bool":
         return YES_NO[lang][0 if value else 1]
     if column.codes:
-        labels = {code.code: code.zh if lang == "zh-CN" else code.en for code in column.codes}
+        labels = {code.code: label(code, lang) for code in column.codes}
         return JOINT[lang].join(labels[code] for code in str(value).split(";"))
     if column.type == "list":
         return JOINT[lang].join(str(value).split(";"))
@@ -78,3 +83,10 @@ def fill_tables(forms: Mapping[str, Path], frames: Mapping[str, pd.DataFrame], l
 def received(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """A table without the optional columns that are wholly blank: a form does not send them."""
     return frame[[c for c in frame if table.column(c).required or frame[c].notna().any()]]
+
+
+def hand_in(folder: Path, **more: Any) -> Any:
+    """Import a folder of forms: the report, and the tables that came of it."""
+    to = folder.parent / "imported"
+    report = import_sources([folder], to=to, **more)
+    return report, open_tables(to)

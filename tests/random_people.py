@@ -30,6 +30,28 @@ INITIATORS = tuple(code.code for code in codes.INITIATED_BY)
 LEVELS = tuple(code.code for code in codes.PARTICIPATION_LEVEL)
 TYPES = ("community_based_org", "community_based_org", "social_work_agency", "unknown", None)
 ORGANIZATIONS = tuple(f"o{i}" for i in range(6))  # the last is never registered
+#: C1–C8 and P1–P10, in the order of RULES 15.
+IDS = (
+    "service_coverage_rate",
+    "priority_coverage_rate",
+    "group_coverage_rate",
+    "filing_rate",
+    "effective_coverage_rate",
+    "equity_ratio",
+    "unreached_count",
+    "household_coverage_rate",
+    "participation_rate",
+    "governance_participation_rate",
+    "participation_level_mix",
+    "resident_initiated_share",
+    "repeat_participation_rate",
+    "participation_concentration",
+    "volunteer_rate",
+    "volunteer_hours_per_1000",
+    "decision_implementation_rate",
+    "cbo_density",
+    "representativeness_gap",
+)
 #: The columns that the indicators read: these may go missing or blank, others are not there.
 READ: dict[str, tuple[str, ...]] = {
     "communities": (

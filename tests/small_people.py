@@ -16,13 +16,22 @@ from typing import Any
 import pytest
 
 from tests import small_city
-from tests.slow_people import people_rows
-from tests.small_city import NUMBERS, YEAR, tables_of
+from tests.slow_people_rows import people_rows
+from tests.small_city import NUMBERS, YEAR, is_null, tables_of
 from workbench.results import Period
 from workbench.schema import codes
 from workbench.schema.container import Tables
 
 Row = dict[str, Any]
+
+#: What no indicator of activities, and none of a population, can do without (RULES 15, 16).
+ACTIVITIES = (
+    "activities",
+    "activities.activity_id",
+    "activities.organization_id",
+    "activities.service_type",
+)
+PLACES = ("communities", "communities.year", "communities.households", "communities.pop_total")
 
 
 def by_package(tables: Tables, indicator: str, **asked: Any) -> Any:
@@ -109,3 +118,13 @@ def neighbourhood(
     return tables_of(
         without=without, **{name: rows for name, rows in given.items() if rows is not None}
     )
+
+
+def bounds(row: Any) -> tuple[float, float, str, str]:
+    """Limits, method and status, after checking that there is no point."""
+    assert is_null(row, "value")
+    return row.lower, row.upper, row.method, row.status
+
+
+def no_limits(row: Any) -> bool:
+    return is_null(row, "lower", "upper") and row.method == ""

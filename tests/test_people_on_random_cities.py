@@ -6,8 +6,7 @@ import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,39 +14,26 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.random_people import GROUPS, random_people
-from tests.slow_people import LEVELS, Count, people_rows
+from tests.random_cities import (
+    SEEDS,
+    City,
+    as_frame,
+    by_place,
+    named,
+    reordered,
+    united,
+    with_columns,
+)
+from tests.random_people import IDS, random_people
+from tests.slow_people import LEVELS, Count
+from tests.slow_people_rows import people_rows
 from tests.small_city import KEYS, NUMBERS
-from workbench.metrics import compute, evidence
+from workbench.metrics import compute
 from workbench.results import Period
 from workbench.schema.container import Tables
 
-#: C1–C8 and P1–P10, in the order of RULES 15.
-IDS = (
-    "service_coverage_rate",
-    "priority_coverage_rate",
-    "group_coverage_rate",
-    "filing_rate",
-    "effective_coverage_rate",
-    "equity_ratio",
-    "unreached_count",
-    "household_coverage_rate",
-    "participation_rate",
-    "governance_participation_rate",
-    "participation_level_mix",
-    "resident_initiated_share",
-    "repeat_participation_rate",
-    "participation_concentration",
-    "volunteer_rate",
-    "volunteer_hours_per_1000",
-    "decision_implementation_rate",
-    "cbo_density",
-    "representativeness_gap",
-)
-SEEDS = st.integers(0, 10**6)
 #: A smaller seed is not a simpler city: nothing to shrink.
 CITIES = settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
-SlowKey = tuple[str, str, str, str]
 
 
 # --- The same as the slow computation ---------------------------------------------------
@@ -57,21 +43,6 @@ def numbers_of(
     tables: Tables, period: Period, as_of: dt.date, *, by: Sequence[str] = ("community_id",)
 ) -> pd.DataFrame:
     return compute(tables, period=period, as_of=as_of, only=IDS, by=by).frame
-
-
-def as_frame(found: Mapping[SlowKey, Count]) -> pd.DataFrame:
-    rows = [
-        {
-            "community_id": community,
-            "indicator_id": indicator,
-            "variant": variant,
-            "group": group,
-            **{name: getattr(number, name) for name in (*NUMBERS, "status", "method")},
-        }
-        for (community, indicator, variant, group), number in found.items()
-    ]
-    frame = pd.DataFrame(rows).set_index(["community_id", *KEYS])
-    return frame.astype(dict.fromkeys(NUMBERS, float))
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -236,13 +207,8 @@ def test_row_order_and_double_loading_change_nothing(seed: int, chance: Any) -> 
     """Shuffled rows, and all rows twice, give the same frame to the last bit."""
     tables, period, as_of = random_people(seed, cities=2)
     whole = numbers_of(tables, period, as_of)
-    shuffled = {
-        name: frame.iloc[chance.sample(range(len(frame)), len(frame))]
-        for name, frame in tables.frames.items()
-    }
-    twice = {name: pd.concat([frame, frame]) for name, frame in tables.frames.items()}
-    for other in (shuffled, twice):
-        found = numbers_of(Tables(other), period, as_of)
+    for other in reordered(tables, chance):
+        found = numbers_of(other, period, as_of)
         pd.testing.assert_frame_equal(found, whole, check_exact=True)
 
 
@@ -306,51 +272,11 @@ def registered_once(tables: Tables) -> Tables:
     return Tables({**tables.frames, "residents": residents})
 
 
-def united(tables: Tables, period: Period, name_of: Mapping[str, str]) -> Tables:
-    """The same city with communities renamed: those of one name are one community (14.1)."""
-    frames = {
-        name: frame.assign(community_id=frame["community_id"].map(name_of))
-        if "community_id" in frame.columns
-        else frame
-        for name, frame in tables.frames.items()
-    }
-    places = tables.frame("communities").drop_duplicates()
-    places = places[(places["year"] == period.end.year).fillna(False)].set_index("community_id")
-    figures = [c for c in places.columns if c == "households" or c.startswith("pop_")]
-    rows = []
-    for union in sorted(set(name_of.values())):
-        row: dict[str, Any] = {"community_id": union, "year": period.end.year}
-        for column in figures:
-            each = [
-                places[column].get(community, pd.NA)
-                for community, name in name_of.items()
-                if name == union
-            ]
-            row[column] = pd.NA if any(pd.isna(part) for part in each) else int(sum(each))
-        rows.append(row)
-    columns = ["community_id", "year", *figures]
-    frames["communities"] = pd.DataFrame(rows, columns=columns, dtype=object)
-    return Tables(frames)
-
-
-def with_places(seed: int, **more: Any) -> tuple[Tables, Period, dt.date]:
+def with_places(seed: int, **more: Any) -> City:
     """A random city with a complete `communities` table, each resident registered once."""
-    while True:
-        tables, period, as_of = random_people(seed, **more)
-        if tables.has("communities", "street_name", "households", "pop_total"):
-            return registered_once(tables), period, as_of
-        seed += 1
-
-
-def streets(tables: Tables, period: Period) -> dict[str, str]:
-    """The street of each community in the year of period_end (14.1)."""
-    places = tables.frame("communities").drop_duplicates()
-    places = places[(places["year"] == period.end.year).fillna(False)]
-    known = dict(zip(places["community_id"], places["street_name"], strict=True))
-    return {
-        community: "unknown" if pd.isna(known.get(community, pd.NA)) else known[community]
-        for community in tables.community_ids()
-    }
+    columns = ("street_name", "households", "pop_total")
+    tables, period, as_of = with_columns(random_people, seed, *columns, **more)
+    return registered_once(tables), period, as_of
 
 
 @given(SEEDS)
@@ -362,15 +288,10 @@ def test_a_street_is_a_community_made_of_its_communities(seed: int) -> None:
     """
     tables, period, as_of = with_places(seed, cities=2)
     found = numbers_of(tables, period, as_of, by=["street_name"])
-    merged = united(tables, period, streets(tables, period))
-    index = ["place", *KEYS]
-    columns = [*NUMBERS, "unit", "method", "status"]
+    merged = united(tables, period, named(tables, period, "street_name"))
     pd.testing.assert_frame_equal(
-        found.rename(columns={"street_name": "place"}).set_index(index)[columns].sort_index(),
-        numbers_of(merged, period, as_of)
-        .rename(columns={"community_id": "place"})
-        .set_index(index)[columns]
-        .sort_index(),
+        by_place(found, "street_name"),
+        by_place(numbers_of(merged, period, as_of), "community_id"),
         check_index_type=False,
     )
     slow = as_frame(people_rows(merged, period.start, period.end, as_of))
@@ -416,132 +337,3 @@ def test_each_quarter_is_the_period_itself(seed: int) -> None:
             found[found["quarter"] == quarter].drop(columns="quarter").reset_index(drop=True),
             numbers_of(tables, part, as_of),
         )
-
-
-# --- Evidence ---------------------------------------------------------------------------
-
-ROLES = (("numerator", "numerator"), ("denominator", "denominator"), ("unknown", "n_unknown"))
-#: Their numerator is people, one row each (1.32).
-OF_PEOPLE = {
-    "service_coverage_rate": "pop_total",
-    "priority_coverage_rate": "pop_priority",
-    "group_coverage_rate": "pop_",
-    "filing_rate": "pop_",
-    "effective_coverage_rate": "pop_priority",
-    "participation_rate": "pop_total",
-    "governance_participation_rate": "pop_total",
-    "volunteer_rate": "pop_total",
-}
-
-
-@cache
-def city_with_evidence(seed: int) -> tuple[Tables, Period, dt.date, dict[SlowKey, Count]]:
-    """A random city, and the slow rows of its community with most activities."""
-    tables, period, as_of = random_people(seed, cities=2)
-    biggest = tables.frame("activities")["community_id"].value_counts().index[0]
-    rows = people_rows(tables, period.start, period.end, as_of, [biggest])
-    return tables, period, as_of, rows
-
-
-#: Cities in which every indicator has a number, in the last mostly as bounds.
-EVIDENT = (2, 15, 55)
-
-
-@pytest.mark.parametrize("seed", EVIDENT)
-@pytest.mark.parametrize("indicator", IDS)
-def test_evidence_adds_up_to_the_number(seed: int, indicator: str) -> None:
-    """Per role, the weights add up to numerator, denominator and n_unknown (1.32)."""
-    tables, period, as_of, slow = city_with_evidence(seed)
-    keys = [key for key in slow if key[1] == indicator]
-    assert keys
-    for key in keys:
-        community, _, variant, group = key
-        rows = evidence(
-            tables,
-            indicator,
-            community_id=community,
-            period=period,
-            as_of=as_of,
-            variant=variant,
-            group=group,
-        )
-        assert set(rows["role"]) <= {role for role, _ in ROLES}
-        for role, name in ROLES:
-            own = rows[rows["role"] == role]
-            expected = getattr(slow[key], name) or 0
-            assert own["n"].sum() == pytest.approx(expected), (key, role)
-            assert not own.duplicated(["table", "id"]).any(), (key, role)
-
-
-@pytest.mark.parametrize("seed", EVIDENT)
-@pytest.mark.parametrize("indicator", OF_PEOPLE)
-def test_evidence_of_people_is_one_row_per_id(seed: int, indicator: str) -> None:
-    """The numerator has as many rows as people, the population is its `communities` row."""
-    tables, period, as_of, slow = city_with_evidence(seed)
-    for key in (key for key in slow if key[1] == indicator):
-        rows = evidence(
-            tables,
-            indicator,
-            community_id=key[0],
-            period=period,
-            as_of=as_of,
-            group=key[3],
-        )
-        if slow[key].n_unknown is None:
-            assert rows.empty
-            continue
-        people = rows[rows["role"] == "numerator"]
-        assert (people["n"] == 1).all()
-        assert len(people) == slow[key].numerator
-        place = rows[rows["role"] == "denominator"]
-        if slow[key].denominator:
-            assert place["table"].tolist() == ["communities"]
-            assert place["id"].tolist() == [f"{key[0]}/{period.end.year}"]
-            assert place["n"].tolist() == [slow[key].denominator]
-        else:
-            assert place.empty
-
-
-@pytest.mark.parametrize("indicator", IDS)
-def test_cities_with_evidence_have_numbers(indicator: str) -> None:
-    """In one of the cities at least, the indicator has a numerator or bounds, and unknowns."""
-    numbers = [n for s in EVIDENT for k, n in city_with_evidence(s)[3].items() if k[1] == indicator]
-    assert any(n.numerator or n.lower for n in numbers)
-
-
-# --- The cities and the slow computation themselves -------------------------------------
-
-
-def test_seeds_are_repeatable() -> None:
-    """The same seed gives the same city, another seed another."""
-    first, again, other = random_people(5), random_people(5), random_people(6)
-    for name, frame in first[0].frames.items():
-        pd.testing.assert_frame_equal(frame, again[0].frame(name))
-    assert not first[0].frame("activities").equals(other[0].frame("activities"))
-
-
-@given(SEEDS)
-@CITIES
-def test_the_slow_computation_has_every_fixed_row_and_itself_adds_up(seed: int) -> None:
-    """58 rows a community; its own rows behind a number add up to it, and its values divide."""
-    tables, period, as_of = random_people(seed)
-    rows = people_rows(tables, period.start, period.end, as_of)
-    fixed = 2 + 2 * len(GROUPS) + 4 + 2 + 2 * len(LEVELS) + 2 + 2 + 2 + 2 + 2
-    assert len(rows) == fixed * len(tables.community_ids())
-    for key, number in rows.items():
-        for role, name in ROLES:
-            if role in number.rows and getattr(number, name) is not None:
-                total = math.fsum(number.rows[role].values())
-                assert total == pytest.approx(getattr(number, name)), (key, role)
-        if (
-            number.value is not None
-            and number.denominator is not None
-            and key[1]
-            not in (
-                "volunteer_hours_per_1000",
-                "cbo_density",
-                "representativeness_gap",
-            )
-        ):
-            assert number.numerator is not None
-            assert number.value == number.numerator / number.denominator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,8 +14,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.random_cities import (
+    SEEDS,
+    City,
+    as_frame,
+    by_place,
+    named,
+    reordered,
+    united,
+    with_columns,
+)
 from tests.random_tables import random_tables
-from tests.slow_resolution import Number, Rates, resolution_rows
+from tests.slow_resolution import Rates
+from tests.slow_resolution_rows import resolution_rows
 from tests.small_city import KEYS, NUMBERS, YEAR, city, need
 from workbench.config.scheme import Scheme, ThreeRates
 from workbench.indicators.registry import catalogue
@@ -24,26 +35,9 @@ from workbench.results import Period
 from workbench.schema.container import Tables
 
 R_IDS = tuple(entry.id for entry in catalogue().values() if entry.family == "resolution")
-SEEDS = st.integers(0, 10**6)
 
 
 # --- The same as the slow computation ---------------------------------------------------
-
-
-def as_frame(found: Mapping[tuple[str, str, str, str], Number]) -> pd.DataFrame:
-    rows = [
-        {
-            "community_id": community,
-            "indicator_id": indicator,
-            "variant": variant,
-            "group": group,
-            **{name: getattr(number, name) for name in (*NUMBERS, "status", "method")},
-        }
-        for (community, indicator, variant, group), number in found.items()
-    ]
-    index = ["community_id", *KEYS]
-    frame = pd.DataFrame(rows).set_index(index).sort_index()
-    return frame.astype(dict.fromkeys(NUMBERS, float))
 
 
 def assert_same(tables: Tables, period: Period, as_of: dt.date, rates: Rates) -> None:
@@ -55,7 +49,8 @@ def assert_same(tables: Tables, period: Period, as_of: dt.date, rates: Rates) ->
         only=R_IDS,
         scheme=Scheme(three_rates=ThreeRates(**asdict(rates))),
     ).frame
-    slow = as_frame(resolution_rows(tables, period.start, period.end, as_of, rates=rates))
+    rows = resolution_rows(tables, period.start, period.end, as_of, rates=rates)
+    slow = as_frame(rows).sort_index()
     found = fast.set_index(list(slow.index.names))[list(slow.columns)].sort_index()
     pd.testing.assert_frame_equal(
         found, slow, check_dtype=False, check_index_type=False, rtol=1e-9, atol=1e-12
@@ -144,17 +139,9 @@ def test_row_order_and_double_loading_change_nothing(seed: int, chance: Any) -> 
     scheme = Scheme(three_rates=ThreeRates(partly_weight=0.1))
     arguments: dict[str, Any] = {"period": period, "as_of": as_of, "only": R_IDS, "scheme": scheme}
     whole = compute(tables, **arguments).frame
-    shuffled = {
-        name: frame.iloc[chance.sample(range(len(frame)), len(frame))]
-        for name, frame in tables.frames.items()
-    }
-    pd.testing.assert_frame_equal(
-        compute(Tables(shuffled), **arguments).frame, whole, check_exact=True
-    )
-    twice = {name: pd.concat([f, f]) for name, f in tables.frames.items()}
-    pd.testing.assert_frame_equal(
-        compute(Tables(twice), **arguments).frame, whole, check_exact=True
-    )
+    for other in reordered(tables, chance):
+        found = compute(other, **arguments).frame
+        pd.testing.assert_frame_equal(found, whole, check_exact=True)
 
 
 @given(SEEDS)
@@ -174,39 +161,9 @@ def test_other_communities_change_nothing(seed: int) -> None:
         pd.testing.assert_frame_equal(found, expected)
 
 
-def united(tables: Tables, period: Period, name_of: Mapping[str, str]) -> Tables:
-    """The same city with communities renamed: those of one name are one community (14.1)."""
-    frames = {
-        name: frame.assign(community_id=frame["community_id"].map(name_of))
-        for name, frame in tables.frames.items()
-    }
-    places = tables.frame("communities").drop_duplicates()
-    places = places[(places["year"] == period.end.year).fillna(False)]
-    people = dict(zip(places["community_id"], places["pop_total"], strict=True))
-    rows = []
-    for union in sorted(set(name_of.values())):
-        parts = [people.get(c, pd.NA) for c, name in name_of.items() if name == union]
-        if not any(pd.isna(part) for part in parts):
-            rows.append(
-                {
-                    "community_id": union,
-                    "year": period.end.year,
-                    "households": 1,
-                    "pop_total": int(sum(parts)),
-                }
-            )
-    columns = ["community_id", "year", "households", "pop_total"]
-    frames["communities"] = pd.DataFrame(rows, columns=columns)
-    return Tables(frames)
-
-
-def with_places(seed: int, **more: Any) -> tuple[Tables, Period, dt.date]:
+def with_places(seed: int, **more: Any) -> City:
     """A random city that has a complete `communities` table."""
-    while True:
-        tables, period, as_of = random_tables(seed, **more)
-        if tables.has("communities", "street_name", "households"):
-            return tables, period, as_of
-        seed += 1
+    return with_columns(random_tables, seed, "street_name", "households", **more)
 
 
 @given(SEEDS)
@@ -226,24 +183,12 @@ def test_the_whole_is_one_community_made_of_all(seed: int) -> None:
 def test_a_street_is_a_community_made_of_its_communities(seed: int) -> None:
     """Grouping by street or district equals renaming communities to it."""
     tables, period, as_of = with_places(seed)
-    places = tables.frame("communities").drop_duplicates()
-    places = places[(places["year"] == period.end.year).fillna(False)]
     for column in ("street_name", "district_name"):
-        known = dict(zip(places["community_id"], places[column], strict=True))
-        name_of = {
-            community: "unknown" if pd.isna(known.get(community, pd.NA)) else known[community]
-            for community in tables.community_ids()
-        }
+        name_of = named(tables, period, column)
         found = numbers_of(tables, period, as_of, by=[column])
         expected = numbers_of(united(tables, period, name_of), period, as_of)
-        index = ["place", *KEYS]
-        columns = [*NUMBERS, "unit", "method", "status"]
         pd.testing.assert_frame_equal(
-            found.rename(columns={column: "place"}).set_index(index)[columns].sort_index(),
-            expected.rename(columns={"community_id": "place"})
-            .set_index(index)[columns]
-            .sort_index(),
-            check_index_type=False,
+            by_place(found, column), by_place(expected, "community_id"), check_index_type=False
         )
 
 
