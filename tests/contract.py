@@ -257,6 +257,8 @@ FINE_POINTS: dict[str, list[tuple[Where, list[Requirement]]]] = {
     "chain_stage_conversion": [(in_rows("S4", "S5"), [ACT])],
     "full_loop_rate": [(everywhere, [ACT])],
     "three_sector_need_rate": [(everywhere, [ACT])],
+    # 13.19 judges organisations: without their register there is nobody to judge.
+    "flag_no_disembedding": [(everywhere, one("organizations"))],
     # §16 on 1.12: the headcount is required for person_times only.
     "participation_level_mix": [
         (

@@ -91,9 +91,10 @@ def test_every_requirement_exists_in_the_schema() -> None:
 
 
 def test_extra_requirements_belong_to_a_variant_or_group() -> None:
-    """`requires_for` is keyed by names that the entry has."""
+    """`requires_for` is keyed by names that the entry has, or by a pair of them."""
     for id, entry in catalogue().items():
-        assert set(entry.requires_for) <= {*entry.variants, *entry.groups}, id
+        pairs = {f"{variant}/{group}" for variant, group in entry.rows()}
+        assert set(entry.requires_for) <= {*entry.variants, *entry.groups, *pairs}, id
 
 
 # --- Rows -------------------------------------------------------------------------------

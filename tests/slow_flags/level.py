@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tests.slow_resolution import wilson
+from tests.slow_numbers import wilson
 
 NONE, WATCH, ALERT, UNKNOWN = "none", "watch", "alert", "unknown"
 RANK = {NONE: 0, WATCH: 1, ALERT: 2}

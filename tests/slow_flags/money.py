@@ -22,7 +22,7 @@ from tests.slow_flags.level import (
     share_test,
 )
 from tests.slow_flags.place import Place, following, month_of, period_before
-from tests.slow_resolution import Row, wilson
+from tests.slow_numbers import Row, wilson
 
 PROVIDERS = ("social_work_agency", "social_organization", "foundation")
 COMPETITIVE = (  # §6.6: the first five methods

@@ -16,7 +16,7 @@ from tests.slow_flags.level import (
     fired,
 )
 from tests.slow_flags.place import Month, Place, count_by_month, following, month_of
-from tests.slow_resolution import wilson
+from tests.slow_numbers import wilson
 
 #: 正月初一 and 九月初九 of each lunar year, as dates of the Gregorian calendar.
 SPRING_FESTIVAL = (

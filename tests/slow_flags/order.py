@@ -24,7 +24,9 @@ from tests.slow_flags.level import (
 )
 from tests.slow_flags.place import Place
 from tests.slow_flags.records import unreported
-from tests.slow_resolution import Row, closure_gap, is_open, repeats, result_unknown, usable_answer
+from tests.slow_needs import is_open, result_unknown, usable_answer
+from tests.slow_numbers import Row
+from tests.slow_resolution import closure_gap, repeats
 
 Stamp = tuple[tuple[str, str], dt.datetime]  # the stored column, and the date in it
 

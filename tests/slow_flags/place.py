@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tests.slow_needs import City, Community
+from tests.slow_numbers import DAY, Row
 from tests.slow_people import SERVICES
-from tests.slow_resolution import DAY, City, Community, Row
 from workbench.schema.container import Tables
 from workbench.schema.definitions import TABLES
 

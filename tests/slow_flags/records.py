@@ -23,7 +23,7 @@ from tests.slow_flags.level import (
     stepped,
 )
 from tests.slow_flags.place import Month, Place, month_of
-from tests.slow_resolution import DAY, Row
+from tests.slow_numbers import DAY, Row
 
 #: The two indices of a community, None where there is none (5.9).
 Indices = tuple[float | None, float | None]

@@ -143,23 +143,31 @@ class Order:
         self._contracts = contracts
 
     @cached_property
-    def first_activity(self) -> pd.Series:
-        """The earliest delivered activity of any type; without one, the start of the contract."""
+    def _first_activity(self) -> pd.Series:
+        """The earliest delivered activity of any type with the project's number here."""
         contracts, delivered = self._contracts, self._c.deeds.delivered
         project, row = contracts.rows_naming(delivered)
         dates = pd.Series(self._c.column_of(delivered, "activity_date").to_numpy()[row])
-        first = dates.groupby(project).min().reindex(range(len(contracts)))
-        return first.fillna(contracts.earliest("start_date"))
+        return dates.groupby(project).min().reindex(range(len(contracts)))
 
     @cached_property
-    def steps(self) -> list[tuple[pd.Series, bool]]:
-        """The four dates in order, each with whether its column carries times of day."""
-        c = self._c
+    def steps(self) -> list[tuple[pd.Series, Mask]]:
+        """The four dates in order, each with whether its column carries times of day.
+
+        Without an activity the start of the contract stands for the first one.
+        """
+        c, contracts = self._c, self._contracts
         planned = [
-            (self._contracts.earliest(name), c.has_times(name, "projects"))
+            (contracts.earliest(name), np.full(len(contracts), c.has_times(name, "projects")))
             for name in ("design_date", "tender_date", "award_date")
         ]
-        return [*planned, (self.first_activity, c.has_times("activity_date", "activities"))]
+        first = self._first_activity
+        timed = np.where(
+            first.notna(),
+            c.has_times("activity_date", "activities"),
+            c.has_times("start_date", "projects"),
+        )
+        return [*planned, (first.fillna(contracts.earliest("start_date")), timed)]
 
     @cached_property
     def in_period(self) -> Mask:
@@ -201,7 +209,7 @@ class Order:
         """The known steps, in their order, decrease somewhere; equal is in order."""
         found = np.zeros(len(self._contracts), bool)
         last = self.steps[0][0].reset_index(drop=True)
-        timed = np.full(len(last), self.steps[0][1])
+        timed = self.steps[0][1]
         for date, has_times in self.steps[1:]:
             date = date.reset_index(drop=True)
             exact = timed & has_times

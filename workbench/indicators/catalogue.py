@@ -128,17 +128,22 @@ class Entry:
         return tuple(found)
 
     def _lacks(self, tables: Tables, part: str) -> list[str]:
-        table, _, column = part.strip(" ()").partition(".")
-        if table not in tables:
-            return [table]
-        needed = [
-            c.name
-            for c in TABLES[table].required()
-            if c.name not in _NAMES or (c.name == "participant_count" and self.counts_attendance)
-        ]
-        if column:
-            needed.append(column)
-        return [f"{table}.{name}" for name in needed if not tables.has(table, name)]
+        return lacking(tables, part, counts_attendance=self.counts_attendance)
+
+
+def lacking(tables: Tables, part: str, *, counts_attendance: bool = False) -> list[str]:
+    """What of "needs" or "needs.closed_date" was not received, with the R columns of its table."""
+    table, _, column = part.strip(" ()").partition(".")
+    if table not in tables:
+        return [table]
+    needed = [
+        c.name
+        for c in TABLES[table].required()
+        if c.name not in _NAMES or (c.name == "participant_count" and counts_attendance)
+    ]
+    if column:
+        needed.append(column)
+    return [f"{table}.{name}" for name in needed if not tables.has(table, name)]
 
 
 _ENTRIES: dict[str, Entry] = {}

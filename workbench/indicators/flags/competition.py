@@ -72,7 +72,7 @@ def flag_paper_competition(c: Cohorts) -> Iterable[Measure]:
     # One winner of few bids is more than each of the two.
     lifted = (effective[few.name] == WATCH) & (effective[one.name] >= WATCH) & one.present
     level = np.where(lifted, ALERT, level)
-    small = market.small & (level >= WATCH)
+    small = market.small & (few.fired | one.fired)
     level = np.where(small, np.minimum(level, WATCH), level)
     innocent = (("thin_market", thin), ("small_value", small))
     yield from Flag(level, (few, one), innocent).measures()

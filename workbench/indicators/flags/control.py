@@ -61,7 +61,8 @@ def flag_two_sector(c: Cohorts) -> Iterable[Measure]:
     overlaps, day = _awarded(awards)
     test = _award_share(c, awards, overlaps)
     fired = test.fired
-    controlled = overlaps & (awards.controlled == 1)
+    # Explanations are asked for what the test counts.
+    controlled = test.shown[0].weight > 0
     alone = controlled & ~others_able(c, awards.rows.group, day, least=1)
     someone_else = by_community(c, awards.rows.group, controlled & ~alone) > 0
     no_other = fired & (by_community(c, awards.rows.group, alone) > 0) & ~someone_else

@@ -48,7 +48,11 @@ LEAST_ALERT, LEAST_POSTS = 3, 2
     direction="lower",
     groups=("embedded_share",),
     group_units={"embedded_share": "share"},
-    requires=("organizations.independent_accounts | workers.holds_committee_post",),
+    requires=(
+        # It judges organisations: without their register there is nobody to judge.
+        "organizations",
+        "organizations.independent_accounts | workers.holds_committee_post",
+    ),
     source="FRAMEWORK §3; RULES 13.19",
 )
 def flag_no_disembedding(c: Cohorts) -> Iterable[Measure]:

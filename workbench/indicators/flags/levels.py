@@ -17,6 +17,7 @@ from workbench import intervals
 from workbench.cohorts.rows import Floats, Mask, Rows
 from workbench.cohorts.sets import Cohorts
 from workbench.config.flags import Levels
+from workbench.indicators.catalogue import lacking
 from workbench.indicators.measures import Figures, Measure, Role, divided
 
 Level = NDArray[np.int64]
@@ -206,16 +207,20 @@ class Flag:
     notes: Sequence[tuple[str, Mask]] = ()
 
     def measures(self) -> Iterable[Measure]:
-        level = self.level
+        # A flag of which no test could be made is not there, like its tests.
+        there = np.any([test.present for test in self.tests], axis=0)
+        level = np.where(there, self.level, UNKNOWN)
         unknown = np.sum([np.where(t.present, t.unknown, 0.0) for t in self.tests], axis=0)
         yield Figures(
             rows=NO_ROWS,
             told={
-                "n_unknown": unknown,
+                "n_unknown": np.where(there, unknown, np.nan),
                 "category": NAMES[level],
                 "method": "flag",
-                "status": np.where(level == UNKNOWN, "insufficient_data", "ok"),
-                "note": self._notes(len(level)),
+                "status": np.where(
+                    level != UNKNOWN, "ok", np.where(there, "insufficient_data", "not_available")
+                ),
+                "note": np.where(there, self._notes(len(level)), "not_reported"),
             },
             shown=tuple(role for test in self.tests for role in test.shown),
         )
@@ -235,9 +240,5 @@ class Flag:
 
 
 def has(c: Cohorts, *fields: str) -> bool:
-    """Whether tables and columns were received, by header."""
-    for name in fields:
-        table, _, column = name.partition(".")
-        if not (c.received.has(table, column) if column else table in c.received):
-            return False
-    return True
+    """Whether tables and columns were received, by header, with the R columns of the tables."""
+    return not any(lacking(c.received, field) for field in fields)

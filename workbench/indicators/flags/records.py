@@ -173,9 +173,9 @@ def _collections(c: Cohorts) -> SignTest:
     day = c.column_of(rows, "linkage_date").dt.normalize()
     due = (day <= limit).to_numpy(dtype=bool, na_value=False)
     collects = due & c.ties.linkage_is("information_collect")
-    need = _need_of(c, rows)
-    strange = collects & (need < 0)
-    without = collects & (need >= 0) & ~_followed(c, rows, need)
+    known, projects = _need_of(c, rows)
+    strange = collects & ~known
+    without = collects & known & ~_followed(c, rows, projects)
     base = due & ~strange
     lost = by_community(c, rows.group, strange)
     test = share_test(
@@ -195,47 +195,60 @@ def _collections(c: Cohorts) -> SignTest:
     return replace(test, level=np.where(mostly_lost, UNKNOWN, test.level))
 
 
-def _need_of(c: Cohorts, rows: Rows) -> np.ndarray:
-    """The need that each linkage names, in its community; -1 for none."""
-    keys = tuple(c.column_of(rows, name) for name in ("community_id", "need_id"))
-    theirs = tuple(c.column(name) for name in ("community_id", "need_id"))
-    linkage, need = matches(*shared_numbers(keys, theirs))
+def _need_of(c: Cohorts, rows: Rows) -> tuple[Mask, pd.Series]:
+    """Whether each linkage names a need of its community, and the project of that need.
+
+    A need without a date belongs to no period, but it is known (RULES 1.8).
+    """
+    needs = c.received.frame("needs")
+    raised = needs["raised_date"]
+    end = pd.Timestamp(c.as_of) + pd.Timedelta(days=1)
+    standing = needs[(raised.isna() | (raised < end)).to_numpy(bool)].reset_index(drop=True)
+    theirs = Rows("needs", standing, np.zeros(len(standing), np.int64))
+    names = ("community_id", "need_id")
+    linkage, need = matches(
+        *shared_numbers(
+            tuple(c.column_of(rows, name) for name in names),
+            tuple(c.column_of(theirs, name) for name in names),
+        )
+    )
     found = np.full(len(rows), -1, np.int64)
     found[linkage[::-1]] = need[::-1]
+    projects = pd.Series([*c.column_of(theirs, "project_id").astype(object), None], dtype=object)
+    return found >= 0, projects.iloc[found].reset_index(drop=True)
+
+
+def _followed(c: Cohorts, rows: Rows, projects: pd.Series) -> Mask:
+    """Whether an activity for the need, or its project's, or a referral came within 30 days."""
+    everything, activities = c.rows("linkages"), c.deeds.delivered
+    referral = c.column("linkage_type", "linkages").eq("referral").fillna(False).to_numpy(bool)
+    all_of_them = np.ones(len(activities), bool)
+    named = c.column_of(rows, "need_id").reset_index(drop=True)
+    found = np.zeros(len(rows), bool)
+    for source, key, mine, date, wanted in (
+        (activities, "need_id", named, "activity_date", all_of_them),
+        (activities, "project_id", projects, "activity_date", all_of_them),
+        (everything, "need_id", named, "linkage_date", referral),
+    ):
+        found |= _within(c, rows, mine, source, key, date, wanted)
     return found
 
 
-def _followed(c: Cohorts, rows: Rows, need: np.ndarray) -> Mask:
-    """Whether an activity for the need, or its project's, or a referral came within 30 days."""
-    named = Rows(
-        "needs",
-        c.needs.frame.iloc[np.maximum(need, 0)] if len(c.needs) else c.needs.frame,
-        rows.group,
+def _within(
+    c: Cohorts, rows: Rows, mine: pd.Series, source: Rows, key: str, date: str, wanted: Mask
+) -> Mask:
+    """Linkages that share a number with a wanted row of the same community, 0 to 30 days later."""
+    here, there = (
+        c.column_of(each, "community_id").reset_index(drop=True) for each in (rows, source)
     )
-    if not len(c.needs):
-        return np.zeros(len(rows), bool)
-    everything, referrals = c.rows("linkages"), c.column("linkage_type", "linkages")
-    activities = c.deeds.delivered
-    found = np.zeros(len(rows), bool)
-    sources = (
-        (activities, "need_id", "activity_date", np.ones(len(activities), bool)),
-        (activities, "project_id", "activity_date", np.ones(len(activities), bool)),
-        (
-            everything,
-            "need_id",
-            "linkage_date",
-            referrals.eq("referral").fillna(False).to_numpy(bool),
-        ),
-    )
+    theirs = c.column_of(source, key).reset_index(drop=True)
+    linkage, row = matches(*shared_numbers((here, mine), (there, theirs)))
     start = c.column_of(rows, "linkage_date").dt.normalize().to_numpy()
-    for source, key, date, wanted in sources:
-        mine = tuple(c.column_of(named, n).reset_index(drop=True) for n in ("community_id", key))
-        theirs = tuple(c.column_of(source, n).reset_index(drop=True) for n in ("community_id", key))
-        linkage, row = matches(*shared_numbers(mine, theirs))
-        day = c.column_of(source, date).dt.normalize().to_numpy()[row]
-        gap = (day - start[linkage]) / np.timedelta64(1, "D")
-        inside = (gap >= 0) & (gap <= FOLLOWED_DAYS) & wanted[row] & (need[linkage] >= 0)
-        found[linkage[inside]] = True
+    day = c.column_of(source, date).dt.normalize().to_numpy()
+    gap = (day[row] - start[linkage]) / np.timedelta64(1, "D")
+    inside = (gap >= 0) & (gap <= FOLLOWED_DAYS) & wanted[row]
+    found = np.zeros(len(rows), bool)
+    found[linkage[inside]] = True
     return found
 
 

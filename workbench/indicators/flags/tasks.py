@@ -66,6 +66,7 @@ def flag_top_down(c: Cohorts) -> Iterable[Measure]:
         c.scheme.flags.superior_share,
         SOURCES,
         unknown=unknown,
+        present=np.any([c.reported(side.rows.table) for side in sides], axis=0),
         shown=tuple(
             Role(name, side.rows, getattr(side, part).astype(float))
             for side in sides
