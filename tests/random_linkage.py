@@ -117,13 +117,24 @@ def _as_of(rng: random.Random, period: Period) -> dt.date:
 
 def _habits(rng: random.Random) -> Habits:
     busy = rng.choice((0.1, 1.0, 1.0, 1.0, 1.5))
+    if rng.random() < 0.3:  # a community that keeps to the chain, with few and large projects
+        return Habits(
+            needs=70,
+            activities=50,
+            linkages=20,
+            projects=rng.choice((2, 4)),
+            circle=rng.choice((4, 6)),
+            orderly=1.0,
+            blank=rng.choice((0.0, 0.03, 0.08)),
+            raters=rng.choice((0.5, 0.8, 1.0)),
+        )
     return Habits(
         needs=int(busy * rng.choice((3, 15, 30, 45, 60))),
         activities=int(busy * rng.choice((3, 10, 20, 40, 50))),
         linkages=int(busy * rng.choice((1, 3, 12, 20, 25))),
         projects=rng.choice((0, 1, 2, 3, 6, 8)),
-        circle=rng.choice((1, 2, 4, 6, 8)),
-        orderly=rng.choice((0.3, 0.8, 0.95, 1.0, 1.0)),
+        circle=rng.choice((0, *(1, 2, 4, 6, 8) * 3)),
+        orderly=rng.choice((0.3, 0.8, 0.95, 1.0)),
         blank=rng.choice((0.0, 0.03, 0.08, 0.25)),
         raters=rng.choice((0.0, 0.4, 0.6, 0.8, 1.0, 1.4)),
     )
@@ -161,7 +172,10 @@ class _Maker:
         self.local = [
             f"{name}-o{i}" for i in range(rng.randint(self.habits.orderly > 0.9 and 2, 4))
         ]
+        if not self.circle:  # nobody here is on the list of organisations
+            self.local = []
         self.partners = [*self.circle, *self.local]
+        self.alone = rng.choice((0.0, 0.0, 0.8))  # how often nobody is named as co-host
 
     def sometimes(self, give: Callable[[], Any], more: float = 0.0) -> Any:
         """Blank as often as this community leaves cells blank."""
@@ -169,7 +183,7 @@ class _Maker:
 
     def partner(self) -> str:
         """Mostly one of the circle; now and then an id that no table holds."""
-        if self.rng.random() < 0.03:
+        if not self.partners or self.rng.random() < 0.03:
             return self.rng.choice(("x1", "x2"))
         return self.rng.choice(self.partners)
 
@@ -198,6 +212,8 @@ class _Maker:
     def project(self, rows: Rows, number: int) -> Row:
         rng = self.rng
         design = self.period.start + rng.randint(-30, self.period.days() * 3 // 4) * DAY
+        if rng.random() < 0.08:
+            design = self.as_of + rng.choice((-1, 0, 1, 30)) * DAY
         steps = [design]
         for _ in range(3):
             orderly = rng.random() < self.habits.orderly
@@ -205,7 +221,7 @@ class _Maker:
         start = self.sometimes(lambda: steps[3] + rng.choice((0, 0, -5, 3)) * DAY)
         keen = rng.random() < self.habits.orderly
         length = rng.choice((30, 180, 364, 364, -3, 0))
-        return {
+        row = {
             "project_id": f"p{number}",
             "community_id": self.name,
             "designer_organization_id": self.sometimes(
@@ -230,6 +246,10 @@ class _Maker:
             "end_date": self.sometimes(lambda: (start or steps[3]) + length * DAY),
             "target_sessions": self.sometimes(lambda: rng.choice((0, 1, 3, 4, 12))),
         }
+        if rng.random() < 0.12:  # only designed, or only sent out, so far
+            row |= dict.fromkeys(("award_date", "start_date", "end_date"))
+            row[rng.choice(("tender_date", "design_date"))] = None
+        return row
 
     def need(self, number: int, projects: Sequence[Row]) -> Row:
         rng = self.rng
@@ -237,7 +257,8 @@ class _Maker:
         shown = raised or self.period.start
         project = rng.choice(projects) if projects and rng.random() < 0.75 else None
         if project and project["design_date"] and rng.random() < self.habits.orderly:
-            raised = project["design_date"] - rng.choice((0, 1, 10, 40)) * DAY
+            before = (0, -1, -10) if project["project_id"] == "p2" else (0, 1, 10, 40)
+            raised = project["design_date"] - rng.choice(before) * DAY
         route = rng.choice(("project", "project", None) if project else ROUTES)
         if rng.random() < 0.1:
             route = rng.choice((*ROUTES, None))
@@ -298,7 +319,8 @@ class _Maker:
                 lambda: (
                     ";".join(sorted({self.partner() for _ in range(rng.choice((0, 0, 1, 2, 3)))}))
                     or None
-                )
+                ),
+                self.alone,
             ),
             "service_type": None if rng.random() < 0.01 else rng.choice(kinds),
             "participant_count": 5,
@@ -316,6 +338,8 @@ class _Maker:
     def linkage(self, number: int, needs: Sequence[Row]) -> Row:
         rng = self.rng
         day, anchor = self.dated(needs)
+        if rng.random() < 0.15:  # after P, and still known
+            day = self.period.end + rng.randint(1, 90) * DAY
         giver, taker = self.partner(), self.partner()
         if giver == taker and rng.random() < 0.6:
             taker = self.partner()
@@ -374,7 +398,10 @@ def _add_community(
     for local, usual in zip(m.local, ("community_committee", "social_work_agency"), strict=False):
         organization = _organization(rng, local, name, period)
         if rng.random() < m.habits.orderly:
-            organization |= {"organization_type": usual, "committee_controlled": False}
+            organization |= {
+                "organization_type": usual,
+                "committee_controlled": rng.choice((False, False, False, None)),
+            }
         rows["organizations"].append(organization)
     for local in m.local[2:]:
         rows["organizations"].append(_organization(rng, local, name, period))
@@ -434,6 +461,7 @@ def _years(m: _Maker) -> list[Row]:
 def _as_received(rng: random.Random, rows: Rows) -> Tables:
     """The tables with what exports leave out: tables, rows, columns, and the cells of columns."""
     lossy = rng.choice((0.0, 0.0, 0.0, 0.01, 0.03))
+    timed = rng.choice((0.0, 0.0, 0.2, 0.9))
     frames: dict[str, Any] = {}
     for name, own in rows.items():
         if rng.random() < (0.01 if name in ("needs", "activities") else 0.04):
@@ -448,7 +476,7 @@ def _as_received(rng: random.Random, rows: Rows) -> Tables:
                 absent.append(column.name)
             elif rng.random() < lossy / 3:
                 own = [{**row, column.name: None} for row in own]
-        if rng.random() < 0.35:
+        if rng.random() < timed:
             own = _with_times(rng, name, own)
         frames[name] = frame_of(name, own, absent)
     return Tables(frames)
@@ -456,7 +484,7 @@ def _as_received(rng: random.Random, rows: Rows) -> Tables:
 
 def _with_times(rng: random.Random, name: str, rows: Sequence[Row]) -> list[Row]:
     """The same rows, with times of day in some date columns; equal rows stay equal."""
-    dates = [c.name for c in TABLES[name].columns if c.type == "date" and rng.random() < 0.7]
+    dates = [c.name for c in TABLES[name].columns if c.type == "date" and rng.random() < 0.8]
     chosen: dict[tuple[Any, ...], int] = {}
     found: list[Row] = []
     for row in rows:

