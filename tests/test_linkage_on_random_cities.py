@@ -109,10 +109,8 @@ def test_equals_the_slow_computation(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(100, 106))
 def test_five_sectors_equal_the_slow_computation(seed: int) -> None:
     """五社联动 is a setting: the same rows with volunteers and charity standing alone (1.26)."""
-    if "sectors" not in Scheme.model_fields:
-        pytest.skip("the scheme has no setting `sectors`")
     tables, period, as_of = random_linkage(seed, cities=2)
-    scheme = Scheme.model_validate({"sectors": "five"})
+    scheme = Scheme.model_validate({"linkage": {"sectors": "five"}})
     found = numbers_of(tables, period, as_of, scheme=scheme)
     assert_same(found, linkage_rows(tables, period, as_of, sectors="five"))
 

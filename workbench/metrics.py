@@ -186,7 +186,9 @@ def evidence(
     ]
     chosen = [m for m in found if (m.variant, m.group) == (variant, group)]
     columns = ["role", "n", "table", "id", "source_file", "source_sheet", "source_row", "rule"]
-    silent = any(groups[0] for groups in assembly.silent_groups(entry, cohorts).values())
+    silent = any(
+        groups[0] for groups in assembly.silent_groups(entry, cohorts, variant, group).values()
+    )
     if silent or not chosen or entry.missing(tables, variant, group):
         return pd.DataFrame(columns=columns)
     rows = assembly.evidence_rows(chosen[0], cohorts, 0)

@@ -8,7 +8,7 @@ import math
 from tests import slow_resolution as resolution
 from tests.slow_linkage.counts import Count, count, ratio, share
 from tests.slow_linkage.place import GOVERNMENT, MARKET, SERVICES, Place, ends, hosts
-from tests.slow_resolution import Row
+from tests.slow_numbers import Row
 
 VENUES = ("community_venue", "home", "outdoor", "online", "other")
 KINDS = ("material", "basic", "psychological")

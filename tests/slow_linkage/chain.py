@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.slow_linkage.counts import Count, median_days, share, too_few
 from tests.slow_linkage.place import COMMUNITY, GOVERNANCE, PROVIDERS, SERVICES, Place
-from tests.slow_resolution import DAY, Row, acceptance, usable_answer
+from tests.slow_needs import acceptance, usable_answer
+from tests.slow_numbers import DAY, Row
 
 RES = ("resident_self", "hotline_12345", "resident_meeting", "survey", "worker_outreach")
 COMPETITIVE = (

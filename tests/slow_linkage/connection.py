@@ -8,7 +8,7 @@ from itertools import combinations
 
 from tests.slow_linkage.counts import Count, ratio, share, too_few
 from tests.slow_linkage.place import COMMUNITY, PROVIDERS, Pair, Place, ends, hosts
-from tests.slow_resolution import Row
+from tests.slow_numbers import Row
 
 TRUST = ("trust_reliability", "trust_mission", "trust_openness")
 VALUE = ("value_power", "value_involvement", "value_resource")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tests import slow_people
-from tests.slow_resolution import kaplan_meier, quantile, wilson
+from tests.slow_numbers import kaplan_meier, quantile, wilson
 
 
 @dataclass

@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tests import slow_resolution as resolution
-from tests.slow_resolution import DAY, Row
+from tests import slow_needs
+from tests.slow_numbers import DAY, Row
 from workbench.schema.container import Tables
 from workbench.schema.definitions import TABLES
 
@@ -69,7 +69,7 @@ def blanked(row: Row, as_of: dt.date, dated: Mapping[str, tuple[str, ...]]) -> R
     return stood
 
 
-class City(resolution.City):
+class City(slow_needs.City):
     """What all communities share: organisations, workers, and which dates have times."""
 
     def __init__(self, tables: Tables, sectors: str) -> None:
@@ -135,7 +135,7 @@ class Place:
         self.city, self.id = city, community_id
         self.start, self.end, self.as_of = start, end, as_of
         self.last = min(end, as_of)  # 1.5: sets stop at as_of
-        self.own = resolution.Community(city, community_id, start, end, as_of)
+        self.own = slow_needs.Community(city, community_id, start, end, as_of)
         self.needs = self.own.needs
         #: Any status, dated by as_of (1.4, 1.8).
         self.recorded = self._dated("activities", "activity_date")

@@ -163,33 +163,41 @@ def _nothing(entry: Entry, cohorts: Cohorts, variant: str, group: str, note: str
     return pd.DataFrame(columns, index=pd.RangeIndex(rows))[list(REDUCED)]
 
 
-def silent_groups(entry: Entry, cohorts: Cohorts) -> dict[str, Mask]:
-    """By table that the indicator requires and that reports: the groups that reported nothing."""
+def silent_groups(
+    entry: Entry, cohorts: Cohorts, variant: str = "", group: str = ""
+) -> dict[str, Mask]:
+    """By table that a row requires and that reports: the groups that reported nothing."""
     return {
         table: ~cohorts.reported(table)
-        for table in entry.tables()
+        for table in entry.tables(variant, group)
         if table in REPORTED_TABLES and table in cohorts.received
     }
 
 
 def _unreported(block: pd.DataFrame, entry: Entry, cohorts: Cohorts) -> pd.DataFrame:
     """Not reported is not zero (RULES 1.14)."""
-    for table, groups in silent_groups(entry, cohorts).items():
-        silent = groups[block["_group"].to_numpy()]
-        if not silent.any():
-            continue
-        extra = silent & (block["_row"] >= len(entry.rows())).to_numpy()
-        block.loc[silent, list(NULLS)] = np.nan
-        for group in block["group"].unique():
-            here = silent & (block["group"] == group).to_numpy()
-            block.loc[here, ["method", "category"]] = _marks(entry, str(group))
-        block.loc[silent, "status"] = "not_available"
-        reported = block.loc[silent, "note"].str.startswith("missing=")
-        block.loc[silent, "note"] = block.loc[silent, "note"].where(
-            reported, f"not_reported; table={table}"
-        )
-        block = block[~extra].reset_index(drop=True)
-    return block
+    parts = list(dict.fromkeys(zip(block["variant"], block["group"], strict=True)))
+    where = {part: _part_mask(block, *part) for part in parts}
+    gone = np.zeros(len(block), bool)
+    for part, rows in where.items():
+        for table, groups in silent_groups(entry, cohorts, *part).items():
+            silent = rows & groups[block["_group"].to_numpy()]
+            if not silent.any():
+                continue
+            gone |= silent & (block["_row"] >= len(entry.rows())).to_numpy()
+            block.loc[silent, list(NULLS)] = np.nan
+            block.loc[silent, ["method", "category"]] = _marks(entry, part[1])
+            block.loc[silent, "status"] = "not_available"
+            told = block.loc[silent, "note"].str.startswith("missing=")
+            block.loc[silent, "note"] = block.loc[silent, "note"].where(
+                told, f"not_reported; table={table}"
+            )
+    return block[~gone].reset_index(drop=True)
+
+
+def _part_mask(block: pd.DataFrame, variant: str, group: str) -> Mask:
+    chosen = (block["variant"] == variant) & (block["group"] == group)
+    return chosen.to_numpy(dtype=bool)
 
 
 def evidence_rows(measure: Measure, cohorts: Cohorts, group: int) -> pd.DataFrame:

@@ -103,10 +103,11 @@ class Entry:
             extra += tuple(self.requires_for.get(name, ())) if name else ()
         return (*self.requires, *extra)
 
-    def tables(self) -> tuple[str, ...]:
-        """The tables that it cannot do without, in schema order."""
-        named = {item.split(".")[0].strip() for item in self.requires if "|" not in item}
-        for item in self.requires:
+    def tables(self, variant: str = "", group: str = "") -> tuple[str, ...]:
+        """The tables that it, or one of its rows, cannot do without, in schema order."""
+        items = self.requirements(variant, group)
+        named = {item.split(".")[0].strip() for item in items if "|" not in item}
+        for item in items:
             if "|" in item:
                 each = [
                     {a.split(".")[0].strip(" ()") for a in alt.split("+")}

@@ -31,7 +31,7 @@ def mean_of(
         rows=c.needs,
         told={
             "value": np.where(enough, mean, np.nan),
-            "n_unknown": np.where(enough, len(components) - known, np.nan),
+            "n_unknown": len(components) - known,
             "status": np.where(enough, "ok", "not_available"),
             "note": np.array([f"components={n:.0f}" for n in known], dtype=object),
         },

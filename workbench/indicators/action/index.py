@@ -74,7 +74,8 @@ def dong_index(c: Cohorts) -> Iterable[Measure]:
 )
 def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
     terms = c.scheme.linkage
-    lian, dong = (_distance(c, name) for name in ("lian_index", "dong_index"))
+    distances = [_distance(c, name) for name in ("lian_index", "dong_index")]
+    lian, dong = (np.round(distance, DECIMALS) for distance in distances)
     known = ~np.isnan(lian) & ~np.isnan(dong)
     near = (np.abs(lian) <= terms.borderline) | (np.abs(dong) <= terms.borderline)
     level = [
@@ -92,7 +93,7 @@ def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
             "note": np.where(known, np.where(near, "borderline", ""), "no_index"),
         },
     )
-    for group, distance in (("lian", lian), ("dong", dong)):
+    for group, distance in zip(("lian", "dong"), distances, strict=True):
         yield Figures(
             rows=c.needs,
             group=group,
@@ -108,7 +109,7 @@ def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
 def _distance(c: Cohorts, name: str) -> Floats:
     """How far an index lies above the cut; null without an index."""
     value = plain_rows(name, c)["value"].to_numpy(float)
-    return np.round(value - c.scheme.linkage.cut, DECIMALS)
+    return value - c.scheme.linkage.cut
 
 
 @indicator(

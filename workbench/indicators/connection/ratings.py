@@ -78,7 +78,7 @@ def _score(c: Cohorts, items: tuple[str, ...]) -> Figures:
     """Mean over rated partners of the mean over raters of the mean of the items answered."""
     rows, table = _answers(c, items)
     groups = len(c)
-    usable = table[table["items"] >= LEAST_ITEMS]
+    usable = table[table["answered"] & (table["items"] >= LEAST_ITEMS)]
     raters = table[table["answered"]].drop_duplicates(["group", "rater"])
     answering = np.bincount(raters["group"], minlength=groups).astype(float)
     targets = usable.drop_duplicates(["group", "target"])
@@ -156,7 +156,6 @@ def _answers(c: Cohorts, items: tuple[str, ...]) -> tuple[Rows, pd.DataFrame]:
     of_target = table[counted].groupby(["group", "target"])
     table.loc[counted, "raters"] = of_target["response"].transform("nunique")
     table.loc[counted, "rows_of_target"] = of_target["response"].transform("size")
-    table["items"] = np.where(table["answered"] | (table["items"] < LEAST_ITEMS), table["items"], 0)
     return rows, table
 
 
