@@ -11,7 +11,7 @@ from workbench.cohorts.grouping import PLACE_GROUPINGS, ROW_GROUPINGS
 from workbench.cohorts.rows import Mask
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import Entry, entered
-from workbench.indicators.measures import REDUCED, Measure
+from workbench.indicators.measures import REDUCED, Measure, Role
 from workbench.results import NUMBERS, result_columns
 from workbench.schema.definitions import TABLES
 
@@ -57,6 +57,14 @@ def rows_of_part(indicator_id: str, cohorts: Cohorts, variant: str, group: str) 
     block = _block(entered()[indicator_id], cohorts)
     chosen = (block["variant"] == variant) & (block["group"] == group)
     return block[chosen].sort_values("_group").reset_index(drop=True)
+
+
+def roles_of(indicator_id: str, cohorts: Cohorts) -> tuple[Role, ...]:
+    """The rows behind the plain whole of an indicator; none where it cannot be computed."""
+    for measure in measures_of(entered()[indicator_id], cohorts):
+        if (measure.variant, measure.group) == ("", ""):
+            return tuple(measure.roles(cohorts))
+    return ()
 
 
 def _block(entry: Entry, cohorts: Cohorts) -> pd.DataFrame:

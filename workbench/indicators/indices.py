@@ -9,8 +9,8 @@ import pandas as pd
 
 from workbench.cohorts.rows import Floats
 from workbench.cohorts.sets import Cohorts
-from workbench.indicators.assembly import plain_rows
-from workbench.indicators.measures import Figures, divided
+from workbench.indicators.assembly import plain_rows, roles_of
+from workbench.indicators.measures import Figures, divided, parts
 
 #: Fewer components make no index.
 LEAST_COMPONENTS = 2
@@ -35,6 +35,7 @@ def mean_of(
             "status": np.where(enough, "ok", "not_available"),
             "note": np.array([f"components={n:.0f}" for n in known], dtype=object),
         },
+        shown=tuple(role for name in components for role in parts(name, roles_of(name, c))),
     )
 
 

@@ -8,7 +8,7 @@ denominator and the unknowns. The same weights give the number (`reduce`) and it
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,6 +46,11 @@ class Role:
     name: str
     rows: Rows
     weight: Floats
+
+
+def parts(name: str, roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Roles as parts of something larger: an index shows the rows of each component."""
+    return tuple(Role(f"{name}:{role.name}", role.rows, role.weight) for role in roles)
 
 
 def total_weight(group: NDArray[np.int64], weights: Floats, groups: int) -> Floats:

@@ -8,10 +8,10 @@ import numpy as np
 
 from workbench.cohorts.rows import Floats
 from workbench.cohorts.sets import Cohorts
-from workbench.indicators.assembly import plain_rows
+from workbench.indicators.assembly import plain_rows, roles_of
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.indices import mean_of
-from workbench.indicators.measures import Figures, Measure
+from workbench.indicators.measures import Figures, Measure, Role
 
 #: What the two indices say together, by (lian reached, dong reached).
 QUADRANTS = {
@@ -92,6 +92,7 @@ def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
             "status": status,
             "note": np.where(known, np.where(near, "borderline", ""), "no_index"),
         },
+        shown=_components(c, "lian_index", "dong_index"),
     )
     for group, distance in zip(("lian", "dong"), distances, strict=True):
         yield Figures(
@@ -103,7 +104,13 @@ def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
                 "status": status,
                 "note": np.where(known, "", "no_index"),
             },
+            shown=_components(c, f"{group}_index"),
         )
+
+
+def _components(c: Cohorts, *names: str) -> tuple[Role, ...]:
+    """The rows behind the components of indices."""
+    return tuple(role for name in names for role in roles_of(name, c))
 
 
 def _distance(c: Cohorts, name: str) -> Floats:
@@ -143,4 +150,5 @@ def linkage_index(c: Cohorts) -> Iterable[Measure]:
             "status": np.where(known, "ok", "not_available"),
             "note": np.where(known, "", "no_index"),
         },
+        shown=_components(c, "lian_index", "dong_index"),
     )

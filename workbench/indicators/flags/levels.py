@@ -18,7 +18,7 @@ from workbench.cohorts.rows import Floats, Mask, Rows
 from workbench.cohorts.sets import Cohorts
 from workbench.config.flags import Levels
 from workbench.indicators.catalogue import lacking
-from workbench.indicators.measures import Figures, Measure, Role, divided
+from workbench.indicators.measures import Figures, Measure, Role, divided, parts
 
 Level = NDArray[np.int64]
 UNKNOWN, NONE, WATCH, ALERT = -1, 0, 1, 2
@@ -222,7 +222,7 @@ class Flag:
                 ),
                 "note": np.where(there, self._notes(len(level)), "not_reported"),
             },
-            shown=tuple(role for test in self.tests for role in test.shown),
+            shown=tuple(r for test in self.tests for r in parts(test.name, test.shown)),
         )
         for test in self.tests:
             yield test.measure()

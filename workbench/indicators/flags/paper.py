@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.cohorts.rows import Floats, Mask
 from workbench.cohorts.sets import Cohorts
-from workbench.indicators.assembly import rows_of_part
+from workbench.indicators.assembly import roles_of, rows_of_part
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.flags.levels import (
     ALERT,
@@ -170,7 +170,7 @@ def _closure_gap(c: Cohorts) -> SignTest:
         upper=upper,
         unknown=np.nan_to_num(unknown),
         present=has(c, *CLOSURE_GAP),
-        shown=roles_of_part("closure_gap", c),
+        shown=roles_of("closure_gap", c),
     )
 
 
@@ -188,19 +188,8 @@ def _repeat_share(c: Cohorts) -> SignTest:
         RECORDS,
         unknown=np.nan_to_num(rows["n_unknown"].to_numpy(float)),
         present=there,
-        shown=roles_of_part("repeat_need_rate", c),
+        shown=roles_of("repeat_need_rate", c),
     )
-
-
-def roles_of_part(indicator_id: str, c: Cohorts) -> tuple[Role, ...]:
-    """The rows behind the plain whole of another indicator."""
-    from workbench.indicators.assembly import measures_of
-    from workbench.indicators.catalogue import entered
-
-    for measure in measures_of(entered()[indicator_id], c):
-        if (measure.variant, measure.group) == ("", ""):
-            return tuple(measure.roles(c))
-    return ()
 
 
 def _hard_cases(c: Cohorts) -> tuple[Mask, Mask]:

@@ -268,6 +268,7 @@ def _grid_share(c: Cohorts) -> SignTest:
         shown=(
             Role("numerator", c.needs, grid.astype(float)),
             Role("denominator", c.needs, known.astype(float)),
+            Role("unknown", c.needs, (c.accepted & ~known).astype(float)),
         ),
     )
     level = np.where(test.value >= most, WATCH, NONE)
