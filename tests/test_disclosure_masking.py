@@ -157,6 +157,25 @@ def test_those_not_reached_are_hidden_with_those_reached(served: int, hidden: bo
     assert (told["status"] == "suppressed").tolist() == [hidden, hidden]
 
 
+@pytest.mark.parametrize(("present", "hidden"), [(3, True), (30, False)])
+def test_an_index_is_hidden_with_its_component(present: int, hidden: bool) -> None:
+    """Three shares make an index: it and the other two would tell the third. The level may stay."""
+    rows = (
+        {
+            "indicator_id": "three_sector_need_rate",
+            "numerator": present,
+            "denominator": 60,
+            "value": present / 60,
+        },
+        {"indicator_id": "lian_index", "unit": "index", "value": 0.4},
+        {"indicator_id": "linkage_quadrant", "unit": "none", "category": "neither"},
+        {"indicator_id": "linkage_quadrant", "unit": "index", "group": "lian", "value": -0.1},
+    )
+    told = protect(results_of(frame_of(*rows)), min_cell=5).frame
+    assert (told["status"] == "suppressed").tolist() == [hidden, hidden, False, hidden]
+    assert told["category"].tolist()[2] == "neither"
+
+
 @pytest.mark.parametrize(
     ("lower", "upper", "hidden"), [(0, 40, False), (3, 40, True), (38, 40, True)]
 )

@@ -73,7 +73,7 @@ def _masked(frame: pd.DataFrame, min_cell: int) -> pd.DataFrame:
         | _small_between_bounds(frame, min_cell)
         | _small_in_note(frame, min_cell)
     )
-    hidden |= disclosive & _with_another(frame, hidden)
+    hidden |= _with_another(frame, hidden) & (disclosive | frame["value"].notna())
     masked = frame.copy()
     _hide(masked, hidden, min_cell)
     _hide_one_number(masked, "n_unknown", disclosive & small(masked["n_unknown"], min_cell))
@@ -143,18 +143,25 @@ def _small_in_note(frame: pd.DataFrame, min_cell: int) -> pd.Series:
 
 
 def _with_another(frame: pd.DataFrame, hidden: pd.Series) -> pd.Series:
-    """Rows of which another, hidden row of the same place is the complement."""
+    """Rows from which another, hidden row of the same place could be worked out.
+
+    The complement of a count, or an index of which it is a component.
+    """
     partners = {entry.id: entry.hidden_with for entry in catalogue().values() if entry.hidden_with}
     mine = frame["indicator_id"].map(partners)
     if mine.isna().all():
         return pd.Series(False, index=frame.index)
+    whole = hidden & frame["variant"].eq("") & frame["group"].eq("")
     place = [name for name in frame.columns if name not in _NOT_A_PLACE]
     # The whole has no place column; each row then has the same, empty key.
     cells = frame[place].to_numpy(dtype=object)
     keys = pd.Series([tuple(row) for row in cells], index=frame.index, dtype=object)
-    gone = set(zip(frame.loc[hidden, "indicator_id"], keys[hidden], strict=True))
-    asked = zip(mine, keys, strict=True)
-    return pd.Series([pair in gone for pair in asked], index=frame.index)
+    gone = set(zip(frame.loc[whole, "indicator_id"], keys[whole], strict=True))
+    found = [
+        isinstance(others, tuple) and any((other, key) in gone for other in others)
+        for others, key in zip(mine, keys, strict=True)
+    ]
+    return pd.Series(found, index=frame.index)
 
 
 def _hide_one_number(frame: pd.DataFrame, column: str, hidden: pd.Series) -> None:

@@ -54,6 +54,7 @@ class Cohorts:
         self.until = min(period.end, as_of)
         self._rows: dict[str, Rows] = {}
         self._has_times: dict[tuple[str, str], bool] = {}
+        self._reported: dict[str, Mask] = {}
         #: Rows of indicators that were already computed; indices take them from here.
         self.answered_rows: dict[str, pd.DataFrame] = {}
 
@@ -228,6 +229,11 @@ class Cohorts:
 
     def reported(self, table: str) -> Mask:
         """Groups with any row of the table dated on or before `as_of` (RULES 1.14)."""
+        if table not in self._reported:
+            self._reported[table] = self._reports(table)
+        return self._reported[table]
+
+    def _reports(self, table: str) -> Mask:
         grouping = self.grouping
         frame = self.tables.frame(table)
         if "community_id" not in frame.columns:

@@ -185,13 +185,12 @@ def silent_groups(
 def _unreported(block: pd.DataFrame, entry: Entry, cohorts: Cohorts) -> pd.DataFrame:
     """Not reported is not zero (RULES 1.14)."""
     parts = list(dict.fromkeys(zip(block["variant"], block["group"], strict=True)))
-    where = {part: _part_mask(block, *part) for part in parts}
     gone = np.zeros(len(block), bool)
-    for part, rows in where.items():
+    for part in parts:
         for table, groups in silent_groups(entry, cohorts, *part).items():
-            silent = rows & groups[block["_group"].to_numpy()]
-            if not silent.any():
+            if not groups.any():
                 continue
+            silent = _part_mask(block, *part) & groups[block["_group"].to_numpy()]
             gone |= silent & (block["_row"] >= len(entry.rows())).to_numpy()
             block.loc[silent, list(NULLS)] = np.nan
             block.loc[silent, ["method", "category"]] = _marks(entry, part[1])

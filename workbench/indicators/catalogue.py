@@ -38,8 +38,8 @@ class Entry:
     counted, where another of its tables could be grouped and this one cannot (RULES 14.2). `groups` besides the plain whole; `plain_group=False` where there is
     no plain whole ("only" in RULES §15), likewise `plain_variant`. `crossed` means every
     variant has every group. `open_groups`: the groups are those found in the data (R10).
-    `hidden_with` names the indicator whose number follows from this one and a population: where
-    that is hidden, this is hidden too.
+    `hidden_with` names indicators whose number follows from this one and what stands beside it:
+    where one of them is hidden, this is hidden too.
     `compute` is None where this version has no computation: the entry then answers
     `not_available` with the note `not_computed`.
     """
@@ -65,7 +65,7 @@ class Entry:
     requires: tuple[str, ...] = ()
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts_attendance: bool = False
-    hidden_with: str = ""
+    hidden_with: tuple[str, ...] = ()
     unit_table: str = ""
     levelled: bool = False
     per_households: bool = False

@@ -35,7 +35,7 @@ def mean_of(
             "status": np.where(enough, "ok", "not_available"),
             "note": np.array([f"components={n:.0f}" for n in known], dtype=object),
         },
-        shown=tuple(role for name in components for role in parts(name, roles_of(name, c))),
+        shown=lambda: (r for name in components for r in parts(name, roles_of(name, c))),
     )
 
 

@@ -8,7 +8,7 @@ denominator and the unknowns. The same weights give the number (`reduce`) and it
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -198,15 +198,15 @@ class Figures(Measure):
     """Numbers of each group that are no sum over rows: indices, levels, sums over pairs.
 
     `told` holds columns of `REDUCED`, one value per group or one for all; what it leaves out
-    is null. `shown` are the rows behind them.
+    is null. `shown` are the rows behind them, or gives them when evidence asks.
     """
 
     numerator: ArrayLike = ()
     told: Mapping[str, ArrayLike]
-    shown: tuple[Role, ...] = ()
+    shown: tuple[Role, ...] | Callable[[], Iterable[Role]] = ()
 
     def roles(self, cohorts: Cohorts) -> list[Role]:
-        return list(self.shown)
+        return list(self.shown() if callable(self.shown) else self.shown)
 
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
         return self._frame(len(cohorts), **dict(self.told))

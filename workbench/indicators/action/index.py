@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
@@ -43,6 +44,7 @@ DECIMALS = 9
     # Nothing of its own: it takes two of M1, M2 and R3, and their rows decide (RULES 5.9, 6.4).
     requires=(),
     headline=True,
+    hidden_with=("activation_rate", "resolution_rate"),
     source="FRAMEWORK §2.3; RULES 6.4, 5.9",
 )
 def dong_index(c: Cohorts) -> Iterable[Measure]:
@@ -70,6 +72,11 @@ def dong_index(c: Cohorts) -> Iterable[Measure]:
     group_units={"lian": "index", "dong": "index"},
     # Nothing of its own: the rows of lian_index and dong_index decide (RULES 6.5).
     requires=(),
+    hidden_with=(
+        "three_sector_need_rate",
+        "activation_rate",
+        "resolution_rate",
+    ),
     source="FRAMEWORK §2.3; RULES 6.5",
 )
 def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
@@ -92,7 +99,7 @@ def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
             "status": status,
             "note": np.where(known, np.where(near, "borderline", ""), "no_index"),
         },
-        shown=_components(c, "lian_index", "dong_index"),
+        shown=lambda: _components(c, "lian_index", "dong_index"),
     )
     for group, distance in zip(("lian", "dong"), distances, strict=True):
         yield Figures(
@@ -104,7 +111,7 @@ def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
                 "status": status,
                 "note": np.where(known, "", "no_index"),
             },
-            shown=_components(c, f"{group}_index"),
+            shown=partial(_components, c, f"{group}_index"),
         )
 
 
@@ -134,6 +141,11 @@ def _distance(c: Cohorts, name: str) -> Floats:
     direction="higher",
     # Nothing of its own: the rows of lian_index and dong_index decide (RULES 6.6).
     requires=(),
+    hidden_with=(
+        "three_sector_need_rate",
+        "activation_rate",
+        "resolution_rate",
+    ),
     source="FRAMEWORK §2.3; RULES 6.6",
 )
 def linkage_index(c: Cohorts) -> Iterable[Measure]:
@@ -150,5 +162,5 @@ def linkage_index(c: Cohorts) -> Iterable[Measure]:
             "status": np.where(known, "ok", "not_available"),
             "note": np.where(known, "", "no_index"),
         },
-        shown=_components(c, "lian_index", "dong_index"),
+        shown=lambda: _components(c, "lian_index", "dong_index"),
     )

@@ -30,6 +30,7 @@ from workbench.indicators.measures import Measure
     # Nothing of its own: it takes two of K1, K2 and K3, and their rows decide (RULES 5.9).
     requires=(),
     headline=True,
+    hidden_with=("three_sector_need_rate",),
     source="FRAMEWORK §2.2; RULES 5.9",
 )
 def lian_index(c: Cohorts) -> Iterable[Measure]:

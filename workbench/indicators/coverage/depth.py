@@ -106,7 +106,7 @@ def equity_ratio(c: Cohorts) -> Iterable[Measure]:
     ),
     unit="count",
     direction="lower",
-    hidden_with="priority_coverage_rate",
+    hidden_with=("priority_coverage_rate",),
     disclosive=True,
     requires=PRIORITY_SERVED,
     counts_attendance=True,

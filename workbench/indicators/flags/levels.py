@@ -81,7 +81,7 @@ class SignTest:
                     known, "ok", np.where(self.present, "insufficient_data", "not_available")
                 ),
                 "note": np.where(
-                    self.present, np.where(known, "", "little_evidence"), "not_reported"
+                    self.present, np.where(known, "", "little_evidence"), "not_received"
                 ),
             },
             shown=self.shown,
@@ -220,7 +220,7 @@ class Flag:
                 "status": np.where(
                     level != UNKNOWN, "ok", np.where(there, "insufficient_data", "not_available")
                 ),
-                "note": np.where(there, self._notes(len(level)), "not_reported"),
+                "note": np.where(there, self._notes(len(level)), "not_reported; table=needs"),
             },
             shown=tuple(r for test in self.tests for r in parts(test.name, test.shown)),
         )
