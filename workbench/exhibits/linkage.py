@@ -21,7 +21,7 @@ def quadrant(results: Publishable, *, lang: str) -> Exhibit:
     said = messages.text(
         "flags.quadrant_said",
         lang,
-        level=messages.text(f"flags.quadrant_{row['category']}", lang),
+        level=value_of(row, lang),
         lian=value_of(own_row(results, "lian_index"), lang),
         dong=value_of(own_row(results, "dong_index"), lang),
         cut=formats.decimal(terms.get("cut", 0.5), 2),

@@ -55,8 +55,7 @@ def _cards(rows: Sequence[Row], changes: Mapping[str, Sequence[str]], lang: str)
     texts = [
         "; ".join(
             [
-                f"{indicator_name(row['indicator_id'], lang)}: {value_of(row, lang)} "
-                f"({_detail(row, lang)})",
+                _spoken(row, lang),
                 _standing(row, lang),
                 *changes[row["indicator_id"]],
             ]
@@ -72,7 +71,7 @@ def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
         [
             element("div", indicator_name(row["indicator_id"], lang), class_="name"),
             element("div", value_of(row, lang), class_="value"),
-            element("div", _detail(row, lang), class_="detail"),
+            *([element("div", detail, class_="detail")] if (detail := _detail(row, lang)) else []),
             element("div", _standing(row, lang), class_="detail"),
             *(
                 element("div", said, class_="change")
@@ -82,6 +81,12 @@ def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
         class_="wb-card",
         data_indicator=row["indicator_id"],
     )
+
+
+def _spoken(row: Row, lang: str) -> str:
+    told = f"{indicator_name(row['indicator_id'], lang)}: {value_of(row, lang)}"
+    detail = _detail(row, lang)
+    return f"{told} ({detail})" if detail else told
 
 
 def _detail(row: Row, lang: str) -> str:
