@@ -17,7 +17,8 @@ from lxml import html
 from workbench.disclosure import protect
 from workbench.exhibits import appendix, community, numbers, page, scope, summary
 from workbench.exhibits.exhibit import Exhibit
-from workbench.figures.words import has_number, rows_of
+from workbench.exhibits.reasons import is_told
+from workbench.figures.words import rows_of
 from workbench.indicators.registry import catalogue
 from workbench.messages import LANGUAGES
 from workbench.metrics import compute_pages
@@ -167,7 +168,7 @@ def test_the_evidence_command_is_exact() -> None:
 def test_all_values_and_all_reasons_cover_the_frame() -> None:
     """A row of the frame is among the values or among those without a number."""
     results = page_of("city")
-    told = [row for row in rows_of(results.frame) if has_number(row)]
+    told = [row for row in rows_of(results.frame) if is_told(row)]
     tree = html.fromstring(appendix.values_table(results, lang="en").html)
     assert len(tree.xpath("//tbody/tr")) == len(told)
 
@@ -175,8 +176,8 @@ def test_all_values_and_all_reasons_cover_the_frame() -> None:
 def test_an_indicator_without_any_number_is_named_once() -> None:
     """Reasons name the indicator, not each of its strata by its code."""
     told = str(appendix.not_available_table(page_of("city"), lang="zh-CN").html)
-    assert told.count("活动场地构成") == 1
-    assert "community_venue" not in told
+    assert told.count("认同指数") == 1
+    assert "identity_social" not in told
 
 
 def test_definitions_list_every_indicator_once() -> None:

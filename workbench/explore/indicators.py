@@ -15,6 +15,7 @@ from workbench.explore.listing import Listing, listing, speaking
 from workbench.explore.opening import DataSet, words
 from workbench.figures.words import NO_NUMBER, fields_named, sentences
 from workbench.indicators.catalogue import Entry
+from workbench.results import PERIOD_GROUPINGS
 from workbench.schema.container import Tables
 
 
@@ -189,9 +190,12 @@ def groupings_of(tables: Tables, entry: Entry) -> list[str]:
 
 
 def _groupable(tables: Tables, entry: Entry, name: str) -> bool:
+    if entry.family == "flags":
+        return name == "community_id" or name in PERIOD_GROUPINGS  # RULES 14.3
     if name in ROW_GROUPINGS:
         holders = ROW_GROUPINGS[name]
-        return any(t in holders and tables.has(t, holders[t]) for t in entry.tables())
+        counted = (entry.unit_table,) if entry.unit_table else entry.tables()
+        return any(t in holders and tables.has(t, holders[t]) for t in counted)
     if name in PLACE_GROUPINGS and name != "community_id":
         return tables.has("communities", name)
     return True

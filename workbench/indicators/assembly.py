@@ -41,6 +41,8 @@ def _with_keys(frame: pd.DataFrame, cohorts: Cohorts) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     for column in by:
         frame[column] = keys[column]
+    level = frame["category"].astype(object)
+    frame["category"] = level.where(level.notna(), None)
     frame["period_start"] = pd.Timestamp(cohorts.period.start)
     frame["period_end"] = pd.Timestamp(cohorts.period.end)
     return frame[list(result_columns(by))]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.cohorts.chain import LENIENT, STAGES, STRICT
+from workbench.cohorts.deeds import shared_numbers
 from workbench.cohorts.rows import Mask
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
@@ -74,8 +75,9 @@ def chain_completion_rate(c: Cohorts) -> Iterable[Measure]:
 
 def _projects_behind(c: Cohorts, needs: Mask) -> NDArray[np.object_]:
     """By group, how many projects stand behind these needs: one may absorb many (RULES 4.6)."""
-    found = needs & (c.deeds.project >= 0) & (c.needs.group >= 0)
-    pairs = np.unique(np.stack([c.needs.group[found], c.deeds.project[found]]), axis=1)
+    found = needs & c.given("project_id") & (c.needs.group >= 0)
+    (number,) = shared_numbers(tuple(c.column(n) for n in ("community_id", "project_id")))
+    pairs = np.unique(np.stack([c.needs.group[found], number[found]]), axis=1)
     counts = np.bincount(pairs[0], minlength=len(c))
     return np.array([f"projects={n}" for n in counts], dtype=object)
 
