@@ -11,7 +11,15 @@ from workbench.cohorts.rows import Floats, Rows
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.dyads import Dyads
-from workbench.indicators.measures import Figures, Measure, PlainShare, Role, available, divided
+from workbench.indicators.measures import (
+    Figures,
+    Measure,
+    PlainShare,
+    Role,
+    available,
+    divided,
+    total_weight,
+)
 
 #: A resident of the register without a group; and nobody known at all (RULES 5.12).
 NO_GROUP, UNKNOWN_GROUP = "none", "unknown"
@@ -46,7 +54,7 @@ def complementarity(c: Cohorts) -> Iterable[Measure]:
     group = lead["group"].to_numpy(np.int64)
     n = np.bincount(group, minlength=len(c)).astype(float)
     pairs = n * (n - 1) / 2
-    apart = np.bincount(group, distance, len(c)) / 2
+    apart = total_weight(group, distance, len(c)) / 2
     status, note = available(pairs)
     rows = Rows(
         "activities",
@@ -115,11 +123,10 @@ def _distances(work: pd.DataFrame, keys: pd.MultiIndex) -> Floats:
     for place, key in enumerate(keys):
         by_group.setdefault(key[0], []).append((place, profile[key]))
     for members in by_group.values():
-        for first, (i, mine) in enumerate(members):
-            for j, theirs in members[first + 1 :]:
-                apart = 1 - len(mine & theirs) / len(mine | theirs)
-                found[i] += apart
-                found[j] += apart
+        for i, mine in members:
+            apart = [1 - len(mine & theirs) / len(mine | theirs) for j, theirs in members if j != i]
+            # Added in order of size, so that the order of rows changes nothing (RULES 1.17).
+            found[i] = sum(sorted(apart))
     return found
 
 

@@ -11,7 +11,7 @@ from workbench.cohorts.rows import Rows
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.connection.ties import TIES
-from workbench.indicators.measures import Figures, Measure, Role, available, divided
+from workbench.indicators.measures import Figures, Measure, Role, available, divided, total_weight
 
 PARTNER_RATINGS = ("surveys.target_organization_id", *TIES)
 TRUST = ("trust_reliability", "trust_mission", "trust_openness")
@@ -84,7 +84,7 @@ def _score(c: Cohorts, items: tuple[str, ...]) -> Figures:
     targets = usable.drop_duplicates(["group", "target"])
     rated = np.bincount(targets["group"], minlength=groups).astype(float)
     weight = usable["score"] / usable["items"] / usable["raters"]
-    total = np.bincount(usable["group"], weight, groups)
+    total = total_weight(usable["group"].to_numpy(np.int64), weight.to_numpy(float), groups)
     few = table.drop_duplicates(["group", "response", "target"])
     few = few[few["items"] < LEAST_ITEMS]
     active = np.bincount(c.ties.active.rows.group, minlength=groups).astype(float)
