@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from tests.slow_numbers import Number
@@ -15,6 +16,8 @@ from workbench.results import Period
 from workbench.schema.container import Tables
 
 SEEDS = st.integers(0, 10**6)
+#: A smaller seed is not a simpler city: nothing to shrink.
+CITIES = settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
 SlowKey = tuple[str, str, str, str]
 City = tuple[Tables, Period, dt.date]
 

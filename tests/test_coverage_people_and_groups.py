@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.slow_people import SERVICES
 from tests.small_city import counts
 from tests.small_people import BOTH_WAYS, activity, bounds, neighbourhood, resident, roster
 from workbench.schema import codes
@@ -17,16 +18,6 @@ from workbench.schema import codes
 pytestmark = BOTH_WAYS
 
 GROUPS = tuple(code.code for code in codes.GROUP)
-SERVICES = (
-    "case_work",
-    "group_work",
-    "home_visit",
-    "counselling",
-    "referral_support",
-    "community_service",
-    "mutual_aid",
-    "training",
-)
 PRIORITY = "priority_coverage_rate"
 
 

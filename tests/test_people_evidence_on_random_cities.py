@@ -8,19 +8,15 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 
-from tests.random_cities import SEEDS, SlowKey
+from tests.random_cities import CITIES, SEEDS, SlowKey
 from tests.random_people import GROUPS, IDS, random_people
 from tests.slow_people import LEVELS, Count
 from tests.slow_people_rows import people_rows
 from workbench.metrics import evidence
 from workbench.results import Period
 from workbench.schema.container import Tables
-
-#: A smaller seed is not a simpler city: nothing to shrink.
-CITIES = settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
-
 
 # --- Evidence ---------------------------------------------------------------------------
 

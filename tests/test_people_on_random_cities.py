@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.random_cities import (
+    CITIES,
     SEEDS,
     City,
     as_frame,
@@ -31,10 +32,6 @@ from tests.small_city import KEYS, NUMBERS
 from workbench.metrics import compute
 from workbench.results import Period
 from workbench.schema.container import Tables
-
-#: A smaller seed is not a simpler city: nothing to shrink.
-CITIES = settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
-
 
 # --- The same as the slow computation ---------------------------------------------------
 

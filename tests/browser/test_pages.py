@@ -233,3 +233,26 @@ def test_flows_and_folds_are_whole_at_the_moment_of_printing(demo: Built, witnes
     assert witness.page.evaluate(folded) == before > 0
     assert all(_drawn_marks(witness).values())
     assert witness.complaints == []
+
+
+#: Cells that reach beyond the sheet, and the width of the narrowest name.
+PRINTED_LIST = """() => {
+  const right = element => element.getBoundingClientRect().right;
+  const names = [...document.querySelectorAll("tbody a")];
+  return {
+    beyond: [...document.querySelectorAll("td, th")].filter(e => right(e) > innerWidth + 1).length,
+    narrowest: Math.min(...names.map(e => e.getBoundingClientRect().width)),
+  };
+}"""
+
+
+@pytest.mark.parametrize("name", ["index.html", "index.en.html"])
+def test_the_list_of_communities_prints_on_a4(name: str, demo: Built, witness: Witness) -> None:
+    """On paper the list is a table inside the sheet, its names more than one character wide."""
+    witness.page.set_viewport_size({"width": A4, "height": 900})
+    witness.page.emulate_media(media="print")
+    witness.open(demo.out / name)
+    assert _overflow(witness) <= 0
+    printed = witness.page.evaluate(PRINTED_LIST)
+    assert printed["beyond"] == 0
+    assert printed["narrowest"] > 40
