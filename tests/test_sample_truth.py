@@ -13,6 +13,7 @@ import pytest
 
 from workbench.sample import draw_whole_city, write_city
 from workbench.sample.city import City
+from workbench.sample.seeding import every_story
 from workbench.schema import codes
 
 START, END = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31")
@@ -41,6 +42,13 @@ def city() -> City:
 def wide() -> City:
     """Enough communities for shares to be held against their chances."""
     return draw_whole_city(communities=24, months=12, seed=4)
+
+
+@pytest.fixture(scope="module")
+def storied() -> City:
+    """A community with each story: what is planted leaves every true chance true."""
+    stories = every_story()
+    return draw_whole_city(communities=len(stories), months=12, seed=2, stories=stories)
 
 
 def _values(city: City, kind: str, indicator: str, group: str = "") -> dict[str, Any]:
@@ -350,15 +358,20 @@ MEASURED: dict[str, Callable[[City], pd.DataFrame]] = {
 }
 
 
+@pytest.mark.parametrize("name", ["wide", "storied"])
 @pytest.mark.parametrize("indicator", MEASURED)
-def test_measured_shares_are_draws_with_the_true_chance(wide: City, indicator: str) -> None:
+def test_measured_shares_are_draws_with_the_true_chance(
+    request: pytest.FixtureRequest, name: str, indicator: str
+) -> None:
     """Over all communities hits lie as near to their expectation as independent draws do.
 
     A bias of a third of a standard error in each community would be seen: the sum of 24 of
     them is 1.6 deviations off, and few communities are further than two.
     """
-    rows = MEASURED[indicator](wide)
-    chance = _values(wide, "rate", indicator)
+    city: City = request.getfixturevalue(name)
+    rows = MEASURED[indicator](city)
+    chance = _values(city, "rate", indicator)
+    rows = rows[rows["community_id"].isin(chance)]
     hits, n = (
         rows["hit"].astype(float).groupby(rows["community_id"]).agg(["sum", "size"]).T.to_numpy()
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.sample.seeding import Stories
+
 TITLE = {"zh-CN": "合成示例城市", "en": "Synthetic sample city"}
 NOTE = {
     "zh-CN": "全部数据由程序随机生成（合成数据），不描述任何真实的地方、机构或个人。",
@@ -12,20 +14,27 @@ NOTE = {
 }
 
 
-def describe(*, communities: int, months: int, seed: int) -> dict[str, Any]:
+def describe(
+    *, communities: int, months: int, seed: int, stories: Stories = None
+) -> dict[str, Any]:
     """The content of `dataset.json`: that the data are synthetic, and how to draw them again."""
+    generator: dict[str, Any] = {"communities": communities, "months": months, "seed": seed}
+    if stories is not None:
+        generator["stories"] = [
+            {"kinds": list(one.kinds), "strength": one.strength} if one else None for one in stories
+        ]
     return {
         "synthetic": True,
         "title": dict(TITLE),
         "notes": {lang: [sentence] for lang, sentence in NOTE.items()},
-        "generator": {"communities": communities, "months": months, "seed": seed},
+        "generator": generator,
     }
 
 
 TRUTH = {
-    "zh-CN": "truth.json 记下各表由之抽取的真实值，供核对测得的指标；它不是任何机构会有的文件。",
+    "zh-CN": "truth.json 记下各表由之抽取的真实值和在各社区植入的情节，供核对测得的指标；它不是任何机构会有的文件。",
     "en": "truth.json holds the true values from which the tables were drawn, to hold measured "
-    "indicators against; no office has such a file.",
+    "indicators against, and what was planted in each community; no office has such a file.",
 }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from workbench.sample.attendance import NO_CASE, Held
 from workbench.sample.cast import Cast
 from workbench.sample.chance import (
+    Marks,
     Numbers,
     Places,
     Texts,
@@ -17,9 +18,10 @@ from workbench.sample.chance import (
     where_marked,
 )
 from workbench.sample.columns import Columns, given, taken, text
-from workbench.sample.events import CLIENT_TYPES, SERVICE_TYPES
+from workbench.sample.events import CLIENT_TYPES, FORMAL, SERVICE_TYPES
 from workbench.sample.habits import Habits
-from workbench.sample.period import LAST_DAY, day_of
+from workbench.sample.period import LAST_DAY, day_of, within
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 from workbench.sample.projects import Projects, running
 from workbench.sample.streams import stream
@@ -32,7 +34,7 @@ OTHER_INITIATORS: dict[str, float] = {
     "government": 0.08,
     "superior_task": 0.14,
 }
-INITIATOR_BLANK = 0.08
+INITIATOR_BLANK, SUPERIOR = 0.08, "superior_task"
 
 #: Types of organisation that lead what an initiator starts.
 LEADS: dict[str, tuple[str, ...]] = {
@@ -44,7 +46,9 @@ LEADS: dict[str, tuple[str, ...]] = {
     "superior_task": ("community_committee",),
 }
 PERSONAL_LEADS = ("social_work_agency", "community_committee")
-CO_HOSTED, SECOND_CO_HOST = 0.35, 0.3
+SECOND_CO_HOST = 0.3
+#: Where a department asks for public-health information, how often it is named as co-host.
+DEPARTMENT_HOSTS = 0.6
 
 LEVELS: dict[str, dict[str, float]] = {
     "publicity": {"none": 0.1, "inform": 0.85, "consult": 0.05},
@@ -54,7 +58,7 @@ LEVELS: dict[str, dict[str, float]] = {
     "mutual_aid": {"involve": 0.4, "collaborate": 0.4, "empower": 0.2},
     "administrative": {"none": 0.9, "inform": 0.1},
 }
-USUAL_LEVELS: dict[str, float] = {"none": 0.05, "inform": 0.3, "consult": 0.25, "involve": 0.4}
+USUAL_LEVELS: dict[str, float] = {"none": 0.05, "inform": 0.12, "consult": 0.3, "involve": 0.53}
 LEVEL_BLANK = 0.08
 
 VENUES: dict[str, float] = {"community_venue": 0.66, "outdoor": 0.2, "online": 0.08, "other": 0.06}
@@ -78,24 +82,32 @@ DECISIONS_MEAN, DECISIONS_BLANK, DECISIONS_WRONG = 3.4, 0.07, 0.02
 GOALS: dict[str, float] = {"not_met": 0.1, "partly_met": 0.28, "met": 0.5, "exceeded": 0.12}
 GOAL_BLANK, CLOSED_DATE_GIVEN = 0.12, 0.7
 
-#: Of activities that fall into a project's term, how many name it; how often a project's first
-#: activity comes before its award.
-PROJECT_NAMED, PROJECT_EARLY, EARLY_DAYS = 0.5, 0.02, 60
-LED_BY_AWARDEE = 0.8
+#: Of a project's activities, how many its contractor leads.
+LED_BY_AWARDEE = 0.9
 
-#: An activity may answer to a need raised at most this long before.
-NEED_DAYS = 75
+#: In a flood of superiors' tasks, how many activities they start.
+FLOOD_STARTED = 0.9
 
 
 def activity_ids(profile: Profile, held: Held) -> Texts:
     return numbered(f"{profile.community_id}-A", np.arange(1, len(held) + 1), 5)
 
 
-def _initiators(rng: np.random.Generator, habits: Habits, size: int) -> Texts:
+def _initiators(rng: np.random.Generator, habits: Habits, practice: Practice, held: Held) -> Texts:
     """Who started each activity; residents and their groups with the community's own chance."""
-    own = habits.initiative
+    own, size = habits.initiative, len(held)
     others = {name: share * (1 - own) for name, share in OTHER_INITIATORS.items()}
-    return pick(rng, {"resident": own / 2, "community_based_org": own / 2, **others}, size)
+    if practice.superior_activities is not None:
+        rest = 1 - own - practice.superior_activities
+        usual = sum(OTHER_INITIATORS.values()) - OTHER_INITIATORS[SUPERIOR]
+        others = {name: share * rest / usual for name, share in OTHER_INITIATORS.items()}
+        others[SUPERIOR] = practice.superior_activities
+    started = pick(rng, {"resident": own / 2, "community_based_org": own / 2, **others}, size)
+    flooded = within(held.day, practice.burst) & happens(rng, FLOOD_STARTED, size)
+    started[flooded] = SUPERIOR
+    if practice.health:
+        started[held.type == "publicity"] = "government"
+    return started
 
 
 def _leads(rng: np.random.Generator, cast: Cast, held: Held, initiator: Texts) -> Texts:
@@ -108,10 +120,17 @@ def _leads(rng: np.random.Generator, cast: Cast, held: Held, initiator: Texts) -
     return lead
 
 
-def _co_hosts(rng: np.random.Generator, cast: Cast, held: Held, lead: Texts) -> Texts:
+def _co_hosts(
+    rng: np.random.Generator, practice: Practice, cast: Cast, held: Held, lead: Texts
+) -> Texts:
     size = len(held)
     one, two = some_of(rng, cast.everyone(), size), some_of(rng, cast.everyone(), size)
-    first = happens(rng, CO_HOSTED, size) & (one != lead) & ~np.isin(held.type, CLIENT_TYPES)
+    if practice.health:
+        asked = (held.type == "publicity") & happens(rng, DEPARTMENT_HOSTS, size)
+        one = np.where(asked, cast.one("government_department"), one)
+    first = (
+        happens(rng, practice.co_hosted, size) & (one != lead) & ~np.isin(held.type, CLIENT_TYPES)
+    )
     second = happens(rng, SECOND_CO_HOST, size) & (two != lead) & (two != one)
     both = np.array([f"{a};{b}" for a, b in zip(one, two, strict=True)], dtype=object)
     return where_marked(first, np.where(second, both, one))
@@ -143,32 +162,43 @@ def _by_type(
     return drawn
 
 
-def _projects(rng: np.random.Generator, held: Held, projects: Projects) -> Places:
+def _formal(practice: Practice, held: Held) -> Marks:
+    """Activities that only tell, where they are planted: nothing is behind them."""
+    marks: Marks = np.isin(held.type, tuple(FORMAL))
+    return marks & (practice.formal is not None)
+
+
+def _projects(
+    rng: np.random.Generator, practice: Practice, held: Held, projects: Projects
+) -> Places:
     """The place of the project that each activity belongs to, else -1."""
-    size = len(held)
-    day = held.day
-    place = running(projects, day, rng.random(size))
-    place = np.where(happens(rng, PROJECT_NAMED, size), place, -1)
-    soon = (projects.award > day[:, None]) & (projects.award <= day[:, None] + EARLY_DAYS)
-    early = soon.any(axis=1) & happens(rng, PROJECT_EARLY, size)
-    return np.where(early, soon.argmax(axis=1), place)
+    place = running(projects, held.day, rng.random(len(held)))
+    named = happens(rng, practice.projects_named, len(held)) & ~_formal(practice, held)
+    return np.where(named, place, -1)
 
 
 def _needs(
-    rng: np.random.Generator, habits: Habits, held: Held, needs: Columns, places: Places
+    rng: np.random.Generator,
+    habits: Habits,
+    practice: Practice,
+    held: Held,
+    needs: Columns,
+    places: Places,
 ) -> Texts:
     """A need raised before each activity, as often as the community names needs; else None.
 
-    An activity of a project names its project alone.
+    An activity of a project names its project alone; needs of projects are not named elsewhere.
     """
     size = len(held)
-    routed = taken(needs, given(needs["handling_route"]))
+    open_to = given(needs["handling_route"]) & (needs["handling_route"] != "project")
+    routed = taken(needs, open_to)
     ids = routed["need_id"]
     raised = day_of(routed["raised_date"])
-    low = np.searchsorted(raised, held.day - NEED_DAYS)
+    low = np.searchsorted(raised, held.day - practice.needs_fresh)
     high = np.searchsorted(raised, held.day, side="right")
     choice = low + np.floor(rng.random(size) * (high - low)).astype(np.int64)
     named = happens(rng, habits.needs_named, size) & (high > low) & (places < 0)
+    named &= ~_formal(practice, held)
     return where_marked(named, ids[np.minimum(choice, len(ids) - 1)] if len(ids) else None)
 
 
@@ -191,6 +221,7 @@ def activity_rows(
     seed: int,
     profile: Profile,
     habits: Habits,
+    practice: Practice,
     cast: Cast,
     staff: Staff,
     needs: Columns,
@@ -201,11 +232,11 @@ def activity_rows(
     """The activities of one community by day; `count` is what they report as headcount."""
     rng = stream(seed, "activities", profile.place)
     size = len(held)
-    initiator = _initiators(rng, habits, size)
-    place = _projects(rng, held, projects)
+    initiator = _initiators(rng, habits, practice, held)
+    place = _projects(rng, practice, held, projects)
     lead = _leads(rng, cast, held, initiator)
     awardee = where_marked(place >= 0, projects.awardee[place])
-    theirs = happens(rng, LED_BY_AWARDEE, size) & given(awardee)
+    theirs = happens(rng, LED_BY_AWARDEE if practice.skilled else 1.0, size) & given(awardee)
     lead = np.where(theirs, awardee, lead)
     worker = _workers(rng, staff, held, lead)
     service = np.isin(held.type, SERVICE_TYPES)
@@ -221,12 +252,12 @@ def activity_rows(
         "community_id": text(profile.community_id, size),
         "activity_date": held.day.astype("M8[us]"),
         "organization_id": lead,
-        "co_organization_ids": _co_hosts(rng, cast, held, lead),
+        "co_organization_ids": _co_hosts(rng, practice, cast, held, lead),
         "service_type": held.type,
         "participant_count": count,
         "hours": np.array([float(number) if number else np.nan for number in hours]),
         "project_id": where_marked(place >= 0, projects.ids[place]),
-        "need_id": _needs(rng, habits, held, needs, place),
+        "need_id": _needs(rng, habits, practice, held, needs, place),
         "worker_id": worker,
         "worker_function": where_marked(
             worked & ~happens(rng, FUNCTION_BLANK, size), pick(rng, FUNCTIONS, size)

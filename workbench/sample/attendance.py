@@ -11,6 +11,7 @@ from workbench.sample.habits import Habits
 from workbench.sample.parts import NO_CASE, Attendance, Part, draw_part, joined
 from workbench.sample.people import People
 from workbench.sample.period import Moments, Span
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 from workbench.sample.streams import stream
 
@@ -35,7 +36,7 @@ class Held:
 
 
 def draw_attendance(
-    seed: int, profile: Profile, habits: Habits, people: People, span: Span
+    seed: int, profile: Profile, habits: Habits, practice: Practice, people: People, span: Span
 ) -> tuple[Held, Attendance]:
     """All activities of one community by day, and everybody who came, by activity and person.
 
@@ -45,7 +46,7 @@ def draw_attendance(
     inclination = rng.random(people.size)
     parts: list[Part] = []
     for block in span.blocks():
-        parts.append(draw_part(rng, profile, habits, people, inclination, block))
+        parts.append(draw_part(rng, profile, habits, practice, people, inclination, block))
         fresh = rng.random(people.size)
         inclination = np.where(happens(rng, KEEP, people.size), inclination, fresh)
     return _by_day(parts)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.sample.chance import Texts
+from workbench.sample.columns import Columns, size_of
 from workbench.sample.organizations import DISTRICT_WIDE, Panel
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 from workbench.sample.streams import stream
 
@@ -17,9 +19,14 @@ LOCAL_TYPES = ("community_committee", "party_service_centre", "community_based_o
 
 @dataclass(frozen=True)
 class Cast:
-    """Organisation ids of one community by type; every type that the city has is a key."""
+    """Organisation ids of one community by type; every type that the city has is a key.
+
+    `controlled` are run by members of the committee; the workers of `sharing` hold posts in it.
+    """
 
     by_type: dict[str, Texts]
+    controlled: tuple[str, ...] = ()
+    sharing: tuple[str, ...] = ()
 
     def of(self, *types: str) -> Texts:
         """All organisations of these types, in the order of the types."""
@@ -30,6 +37,12 @@ class Cast:
 
     def everyone(self) -> Texts:
         return self.of(*self.by_type)
+
+    def bidders(self) -> Texts:
+        """Social organisations that compete for projects, apart from the committee."""
+        tied = [*self.controlled, *self.sharing]
+        social = self.of(*SOCIAL)
+        return social[~np.isin(social, tied)]
 
     def kind_of(self, organization_id: str) -> str:
         return next(kind for kind, ids in self.by_type.items() if organization_id in ids)
@@ -42,10 +55,20 @@ def _also_there(rng: np.random.Generator, kind: str, most: int) -> Texts:
     return np.array([f"SYN-ORG-{letter}{place + 1:02d}" for place in places], dtype=object)
 
 
-def draw_cast(seed: int, profile: Profile, panel: Panel) -> Cast:
+def draw_cast(
+    seed: int, profile: Profile, practice: Practice, panel: Panel, local: Columns
+) -> Cast:
+    """The organisations of one community; its own come first among those of their type."""
     rng = stream(seed, "cast", profile.place)
-    kinds = [*dict.fromkeys(panel.types), "social_organization"]
+    kinds = [*dict.fromkeys(panel.types), *SOCIAL]
     by_type = {kind: panel.organization_ids[panel.types == kind] for kind in dict.fromkeys(kinds)}
-    by_type["foundation"] = _also_there(rng, "foundation", 1)
+    # where nobody of the district works, its foundations do not either
+    by_type["foundation"] = _also_there(rng, "foundation", 0 if practice.partners == (0, 0) else 1)
     by_type["enterprise"] = _also_there(rng, "enterprise", 2)
-    return Cast(by_type)
+    own = local["organization_id"][size_of(local) - len(practice.own) :]
+    tied = list(zip(own, practice.own, strict=True))
+    return Cast(
+        by_type,
+        controlled=tuple(str(name) for name, one in tied if one.controlled),
+        sharing=tuple(str(name) for name, one in tied if one.posts),
+    )

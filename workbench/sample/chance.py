@@ -66,3 +66,10 @@ def pick_able(throws: Numbers, able: Marks) -> Places:
     wanted = np.floor(throws * able.sum(axis=1)).astype(np.int64)
     reached = able & (np.cumsum(able, axis=1) > wanted[:, None])
     return np.where(able.any(axis=1), reached.argmax(axis=1), -1)
+
+
+def spread(rng: np.random.Generator, share: float, size: int) -> Marks:
+    """Marks on `share` of `size` rows, as evenly as can be: every stretch of rows has its part."""
+    edges = np.floor(np.arange(size + 1) * share + rng.random())
+    marks: Marks = np.diff(edges) > 0
+    return marks

@@ -6,7 +6,7 @@ import numpy as np
 
 from workbench.sample.columns import Columns
 from workbench.sample.people import People
-from workbench.sample.profiles import DISTRICT, LAST_YEAR, REGISTERED_SHARE, Profile
+from workbench.sample.profiles import LAST_YEAR, REGISTERED_SHARE, Profile
 
 
 def _scaled(count: int, population: int, year_population: int) -> int:
@@ -25,7 +25,7 @@ def _year(profile: Profile, people: People, year: int) -> dict[str, object]:
         "year": year,
         "community_name": profile.name,
         "street_name": profile.street_name,
-        "district_name": DISTRICT,
+        "district_name": profile.district_name,
         "community_type": profile.kind,
         "households": round(population / profile.household_size),
         "pop_total": population,

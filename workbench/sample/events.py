@@ -8,8 +8,9 @@ import numpy as np
 
 from workbench.sample.chance import Marks, Numbers, Places, Texts, happens, pick
 from workbench.sample.habits import Habits
-from workbench.sample.period import LAST_DAY, Block, Moments
-from workbench.sample.profiles import Profile, is_small
+from workbench.sample.period import LAST_DAY, Block, Moments, within
+from workbench.sample.practice import Practice
+from workbench.sample.profiles import Profile
 
 #: Services, deliberation and common action, and the rest; one person's services are elsewhere.
 SERVICES: dict[str, float] = {
@@ -19,7 +20,7 @@ SERVICES: dict[str, float] = {
     "training": 0.08,
 }
 GOVERNANCE: dict[str, float] = {"deliberation": 0.14, "public_affairs_action": 0.08}
-FORMAL: dict[str, float] = {"publicity": 0.12, "meeting": 0.08}
+FORMAL: dict[str, float] = {"publicity": 0.09, "meeting": 0.06}
 OFFICE: dict[str, float] = {"administrative": 0.05}
 
 #: One person at a time: services that come about because somebody needs them.
@@ -49,13 +50,16 @@ DRAW: dict[str, float] = {
 A_YEAR_BASE, A_YEAR_PER_RESIDENT, SMALL_A_YEAR = 60.0, 0.012, 36.0
 FEWEST = 8
 
+#: Where formal activities are planted, this share of the usual ones is left beside them.
+FEWER_WHERE_FORMAL = 0.5
+
 #: The first activities of a block: two services and two others on two days each, so that
 #: whoever comes again has another day to come on.
 SURE = ("community_service", "group_work", "publicity", "deliberation")
 
-#: Relative number of activities by month, January first; a rush doubles the last month thrice.
+#: Relative number of activities by month, January first, and in a month of a flood of tasks.
 SEASON = (0.8, 0.7, 1.1, 1.0, 1.05, 1.05, 0.9, 0.9, 1.1, 1.25, 1.05, 1.0)
-RUSH = 5.0
+FLOOD = 4.0
 CANCELLED, PLANNED_DAYS, PLANNED = 0.03, 15, 0.15
 
 
@@ -73,12 +77,28 @@ class Events:
         return np.flatnonzero((self.status == "delivered") & np.isin(self.type, types))
 
 
-def _days(rng: np.random.Generator, block: Block, rush: bool, size: int) -> Moments:
+def month_weights(practice: Practice, block: Block) -> Numbers:
+    """Relative number of activities in each month of the block; nothing in idle months.
+
+    A peak is that many times the mean of the other months. A block of nothing but idle months
+    is not idle.
+    """
     months = block.months
     weight = np.array(SEASON)[months.astype(np.int64) % 12]
-    if rush:
-        weight[-1] *= RUSH
-    edges = np.cumsum(weight)
+    weight[within(months, practice.burst)] *= FLOOD
+    idle = within(months, practice.idle_months)
+    if not idle.all():
+        weight[idle] = 0.0
+    if practice.peak_month is not None and len(months) > 1:
+        peak = within(months, (practice.peak_month,))
+        weight[peak] = practice.peak * weight[~peak].mean()
+    return weight
+
+
+def draw_days(rng: np.random.Generator, practice: Practice, block: Block, size: int) -> Moments:
+    """Days of `size` activities, by the months that the practice prefers."""
+    months = block.months
+    edges = np.cumsum(month_weights(practice, block))
     month = months[np.searchsorted(edges, rng.random(size) * edges[-1], side="right")]
     first = month.astype("M8[D]")
     length = ((month + 1).astype("M8[D]") - first).astype(np.int64)
@@ -86,25 +106,51 @@ def _days(rng: np.random.Generator, block: Block, rush: bool, size: int) -> Mome
     return days
 
 
-def _apart(day: Moments, block: Block) -> Moments:
-    """The sure activities on different days: the second of each two moves if it must."""
+def _apart(day: Moments) -> Moments:
+    """The sure activities on different days: the second of each two moves within its month."""
     moved = day.copy()
     for one, two in ((0, 1), (2, 3)):
         if moved[one] == moved[two]:
-            later = moved[two] + 1
-            moved[two] = later if later <= block.days()[-1] else block.first_day
+            first = moved[two].astype("M8[M]").astype("M8[D]")
+            moved[two] = moved[two] - 1 if moved[two] > first else first + 1
     return moved
 
 
-def draw_events(rng: np.random.Generator, profile: Profile, habits: Habits, block: Block) -> Events:
-    """The activities for groups in one block, in no order; the first four are sure to be held."""
-    usual = A_YEAR_BASE + A_YEAR_PER_RESIDENT * profile.population
-    a_year = SMALL_A_YEAR if is_small(profile.place) else usual
-    size = max(FEWEST, int(rng.poisson(a_year * block.share)))
+def _kinds(
+    rng: np.random.Generator, habits: Habits, practice: Practice, usual: int, beside: int
+) -> Texts:
+    """The types of all activities: a planted share of formal ones comes on top of the usual."""
     formal = {name: share * habits.formality for name, share in FORMAL.items()}
-    kind = pick(rng, {**SERVICES, **GOVERNANCE, **formal, **OFFICE}, size)
+    if practice.formal is None:
+        return pick(rng, {**SERVICES, **GOVERNANCE, **formal, **OFFICE}, usual)
+    others = round(FEWER_WHERE_FORMAL * usual)
+    number = round((others + beside) * practice.formal / (1 - practice.formal))
+    only = {"publicity": 1.0} if practice.health else formal
+    parts = [pick(rng, {**SERVICES, **GOVERNANCE, **OFFICE}, others), pick(rng, only, number)]
+    return np.concatenate(parts)
+
+
+def draw_events(
+    rng: np.random.Generator,
+    profile: Profile,
+    habits: Habits,
+    practice: Practice,
+    block: Block,
+    beside: int,
+) -> Events:
+    """The activities for groups in one block, in no order; the first four are sure to be held.
+
+    `beside` is the number of services for one person each in the same block.
+    """
+    usual = A_YEAR_BASE + A_YEAR_PER_RESIDENT * profile.population
+    a_year = (SMALL_A_YEAR if profile.small else usual) * practice.activities
+    if practice.burst:
+        a_year *= float(month_weights(practice, block).mean())
+    wanted = max(FEWEST, int(rng.poisson(a_year * block.share)))
+    kind = _kinds(rng, habits, practice, wanted, beside)
+    size = len(kind)
     kind[: len(SURE)] = SURE
-    day = _apart(_days(rng, block, habits.rush, size), block)
+    day = _apart(draw_days(rng, practice, block, size))
     status = np.where(happens(rng, CANCELLED, size), "cancelled", "delivered").astype(object)
     status[(day > LAST_DAY - PLANNED_DAYS) & happens(rng, PLANNED, size)] = "planned"
     status[: len(SURE)] = "delivered"

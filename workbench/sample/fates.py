@@ -13,14 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.sample.chance import Marks, Texts, happens, pick
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 
 #: Every closing within the term comes this many days after raising at the latest; every other
 #: closing comes later and is never recorded as resolved.
 TERM_DAYS = 30
-
-#: Of what is neither kept to its promise nor closed within the term, what stays open.
-STUCK = 0.3
 
 #: What the office records where it does not say "resolved".
 RESULT_REST: dict[str, float] = {"partly_resolved": 0.38, "explained": 0.47, "unresolved": 0.15}
@@ -42,11 +40,14 @@ class Fates:
     result: Texts
 
 
-def draw_fates(rng: np.random.Generator, profile: Profile, size: int) -> Fates:
-    """The fates of `size` needs; those that are not taken on have one too, and it never shows."""
+def draw_fates(rng: np.random.Generator, profile: Profile, practice: Practice, size: int) -> Fates:
+    """The fates of `size` needs; those that are not taken on have one too, and it never shows.
+
+    Of what is neither kept to its promise nor closed within the term, some is stuck.
+    """
     kept = happens(rng, profile.on_time, size)
     overrun = ~kept & happens(rng, profile.overrun, size)
-    stuck = overrun & happens(rng, STUCK, size)
+    stuck = overrun & happens(rng, practice.stuck, size)
     resolved = ~overrun & happens(rng, profile.quality, size)
     return Fates(
         prompt=happens(rng, profile.answered, size),

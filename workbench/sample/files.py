@@ -17,9 +17,10 @@ from pyarrow import csv
 
 from workbench.sample import needs
 from workbench.sample.about import describe, readme
-from workbench.sample.city import Community, draw_communities, whole_city_rows
+from workbench.sample.city import Community, cast_stories, draw_communities, whole_city_rows
 from workbench.sample.columns import Columns, framed
 from workbench.sample.period import Span
+from workbench.sample.seeding import Stories
 from workbench.sample.truth import as_document
 from workbench.schema.definitions import TABLES
 
@@ -79,7 +80,9 @@ def _as_json(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def write_city(directory: Path, *, communities: int, months: int, seed: int) -> tuple[Path, ...]:
+def write_city(
+    directory: Path, *, communities: int, months: int, seed: int, stories: Stories = None
+) -> tuple[Path, ...]:
     """Draw a city and write it to `directory`, made if missing; returns the files in fixed order.
 
     First the tables as CSV (UTF-8 with BOM), in the order of the schema, then `dataset.json`,
@@ -87,9 +90,10 @@ def write_city(directory: Path, *, communities: int, months: int, seed: int) -> 
     replaced once all are written, others are left alone. Raises ValueError as `draw_city` does,
     before anything is written.
     """
-    first = whole_city_rows(communities=communities, months=months, seed=seed)
-    drawn = draw_communities(communities=communities, months=months, seed=seed)
-    about = describe(communities=communities, months=months, seed=seed)
+    told = cast_stories(communities=communities, months=months, seed=seed, stories=stories)
+    first = whole_city_rows(seed=seed, stories=told)
+    drawn = draw_communities(months=months, seed=seed, stories=told)
+    about = describe(communities=communities, months=months, seed=seed, stories=stories)
     tables = {name: f"{name}.csv" for name in TABLES}
     names = [*tables.values(), "dataset.json", "truth.json", "README.txt"]
     directory.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from workbench.sample.chance import Numbers, Places, Texts, happens, pick, pick_
 from workbench.sample.fates import result_chances
 from workbench.sample.handling import Handled
 from workbench.sample.period import LAST_DAY, Moments, day_of
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 
 ANSWERS = ("yes", "partly", "no", "unreachable", "")
@@ -35,6 +36,10 @@ RATING_BLANK = 0.12
 
 CALL_MEDIAN_DAYS, CALL_SPREAD = 3.5, 0.7
 
+#: Where hard cases are called back more and closed too early: chances of a call and of a claim
+#: ahead of the truth, for hard cases and for all others.
+HARD_CALLED, HARD_CLAIM = (0.92, 0.22), (0.38, 0.0)
+
 
 @dataclass(frozen=True)
 class FollowedUp:
@@ -45,14 +50,17 @@ class FollowedUp:
     rating: Numbers
 
 
-def _calls(rng: np.random.Generator, profile: Profile, handled: Handled) -> Moments:
+def _calls(
+    rng: np.random.Generator, profile: Profile, practice: Practice, handled: Handled
+) -> Moments:
     """The day of the call: after the closing, and by the last day for all who are called.
 
     Whether a call is made does not depend on the result or on the day.
     """
+    chance = np.where(handled.hard(), *HARD_CALLED) if practice.hard else profile.followed_up
     size = len(handled.closing)
     days = np.ceil(CALL_MEDIAN_DAYS * np.exp(CALL_SPREAD * rng.standard_normal(size)))
-    called = happens(rng, profile.followed_up, size)
+    called = happens(rng, chance, size)
     day = np.minimum(day_of(handled.closing) + days.astype("m8[D]"), LAST_DAY)
     return np.where(called, day, np.datetime64("NaT", "D"))
 
@@ -84,7 +92,9 @@ def satisfied_chance(profile: Profile) -> float:
     return high / sum(rated.values())
 
 
-def _answers(rng: np.random.Generator, profile: Profile, handled: Handled) -> Texts:
+def _answers(
+    rng: np.random.Generator, profile: Profile, practice: Practice, handled: Handled
+) -> Texts:
     """What each resident would answer.
 
     What is closed after the term is answered as any need closed within it would be. Otherwise
@@ -95,6 +105,10 @@ def _answers(rng: np.random.Generator, profile: Profile, handled: Handled) -> Te
     result = np.where(handled.late | np.isnat(handled.closing), usual, handled.result)
     weights = _answer_weights(profile.claim)
     table = np.array([weights[name] for name in result])
+    if practice.hard:
+        hard, easy = (_answer_weights(claim) for claim in HARD_CLAIM)
+        which = zip(result, handled.hard(), strict=True)
+        table = np.array([(hard if is_hard else easy)[name] for name, is_hard in which])
     return np.array(ANSWERS, dtype=object)[pick_by_row(rng, table)]
 
 
@@ -106,9 +120,11 @@ def _ratings(rng: np.random.Generator, answer: Texts) -> Numbers:
     return np.where(given & ~happens(rng, RATING_BLANK, size), rating, np.nan)
 
 
-def follow_up(rng: np.random.Generator, profile: Profile, handled: Handled) -> FollowedUp:
+def follow_up(
+    rng: np.random.Generator, profile: Profile, practice: Practice, handled: Handled
+) -> FollowedUp:
     """Answers and ratings of the needs that were called back; all blank for the others."""
-    day = _calls(rng, profile, handled)
-    answer = _answers(rng, profile, handled)
+    day = _calls(rng, profile, practice, handled)
+    answer = _answers(rng, profile, practice, handled)
     answer[np.isnat(day) | (answer == "")] = None
     return FollowedUp(day=day, answer=answer, rating=_ratings(rng, answer))

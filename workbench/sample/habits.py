@@ -17,6 +17,9 @@ TURNS: tuple[Rosters, ...] = ("complete", "partial", "partial", "none")
 #: One community in this many keeps a register of which a group has grown stale.
 STALE_EVERY = 6
 
+#: How often an activity outside projects names a need; where few live, most are for somebody.
+NAMED, FEW_NAMED = (0.35, 0.65), (0.6, 0.9)
+
 
 @dataclass(frozen=True)
 class Habits:
@@ -40,7 +43,6 @@ class Habits:
     initiative: float
     counts_missing: float
     needs_named: float
-    rush: bool
     formality: float
     outsiders: float
 
@@ -68,9 +70,8 @@ def draw_habits(seed: int, profile: Profile) -> Habits:
         implemented=float(rng.beta(8, 3.5)),
         initiative=float(rng.uniform(0.08, 0.40)),
         counts_missing=float(rng.choice([0.0, 0.03, 0.08], p=[0.6, 0.2, 0.2])),
-        needs_named=float(rng.uniform(0.1, 0.6)),
-        rush=bool(rng.random() < 0.12),
-        formality=float(rng.uniform(0.5, 2.0)),
+        needs_named=float(rng.uniform(*(FEW_NAMED if profile.small else NAMED))),
+        formality=float(rng.uniform(0.5, 1.5)),
         # who keeps complete rosters signs in residents only
         outsiders=0.0 if rosters == "complete" else outsiders,
     )

@@ -26,6 +26,7 @@ from workbench.sample.period import (
     known,
     onto_working_days,
 )
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 from workbench.sample.raising import Raised
 
@@ -46,7 +47,10 @@ RESPONSE_OPENS, RESPONSE_CLOSES = 8, 21
 
 #: Other answers: days after raising, all before the earliest promise is due; or none at all.
 SLOW_DAYS: dict[str, float] = {"2": 0.55, "3": 0.3, "4": 0.15}
-NEVER_ANSWERED = 0.35
+
+#: Where hard cases are few: factors of the ways (as `ROUTES`) and of the need for departments.
+FEW_HARD_WAYS, FEW_DEPARTMENTS = np.array([1.0, 0.28, 0.4, 0.28, 1.0]), 0.22
+HARD_WAYS = ("referral", "project", "deliberation")
 
 #: Closing: the category's median days times these, log-normal around it.
 ROUTE_PACE: dict[str, float] = {
@@ -98,6 +102,12 @@ class Handled:
     on_time: Texts
     result: Texts
 
+    def hard(self) -> Marks:
+        """Cases of departments, or that go another way than straight to an answer."""
+        named = np.array([bool(flag) for flag in self.department])
+        marks: Marks = named | np.isin(self.route, HARD_WAYS)
+        return marks
+
 
 def _acceptance(rng: np.random.Generator, raised: Raised) -> Texts:
     size = len(raised)
@@ -108,8 +118,9 @@ def _acceptance(rng: np.random.Generator, raised: Raised) -> Texts:
     return where_marked(status != "", status)
 
 
-def _routes(rng: np.random.Generator, raised: Raised, taken_on: Marks) -> Texts:
-    routes = np.array(ROUTES, dtype=object)[pick_by_row(rng, ROUTE_WEIGHTS[raised.kind])]
+def _routes(rng: np.random.Generator, practice: Practice, raised: Raised, taken_on: Marks) -> Texts:
+    weights = ROUTE_WEIGHTS * (FEW_HARD_WAYS if practice.hard else 1.0)
+    routes = np.array(ROUTES, dtype=object)[pick_by_row(rng, weights[raised.kind])]
     return where_marked(taken_on & ~happens(rng, ROUTE_BLANK, len(raised)), routes)
 
 
@@ -129,7 +140,7 @@ def _assigned(rng: np.random.Generator, raised: Raised, taken_on: Marks) -> Mome
 
 
 def _responses(
-    rng: np.random.Generator, profile: Profile, raised: Raised, prompt: Marks
+    rng: np.random.Generator, profile: Profile, practice: Practice, raised: Raised, prompt: Marks
 ) -> Moments:
     """When each need is answered: by the end of the next day if prompt, else later or never."""
     size = len(raised)
@@ -141,7 +152,7 @@ def _responses(
     tomorrow = open_at + np.timedelta64(1440, "m")
     soon = np.where(day_of(soon) - day > np.timedelta64(1, "D"), tomorrow, soon)
     slow = open_at + (pick(rng, SLOW_DAYS, size).astype(np.int64) * 1440).astype("m8[m]")
-    slow = np.where(happens(rng, NEVER_ANSWERED, size), NEVER, slow)
+    slow = np.where(happens(rng, practice.never_answered, size), NEVER, slow)
     return np.where(prompt, soon, slow)
 
 
@@ -223,16 +234,17 @@ def _closed_as_entered(
 
 
 def handle_needs(
-    rng: np.random.Generator, profile: Profile, panel: Panel, raised: Raised
+    rng: np.random.Generator, profile: Profile, practice: Practice, panel: Panel, raised: Raised
 ) -> Handled:
     """What the office records of each need by the end of `LAST_DAY`; later events are blank."""
     size = len(raised)
-    fates = draw_fates(rng, profile, size)
+    fates = draw_fates(rng, profile, practice, size)
     acceptance = _acceptance(rng, raised)
     taken_on = np.array([status in (None, "accepted") for status in acceptance])
-    route = _routes(rng, raised, taken_on)
-    department = happens(rng, DEPARTMENT[raised.kind], size)
-    response = _responses(rng, profile, raised, fates.prompt)
+    route = _routes(rng, practice, raised, taken_on)
+    rarer = FEW_DEPARTMENTS if practice.hard else 1.0
+    department = happens(rng, DEPARTMENT[raised.kind] * rarer, size)
+    response = _responses(rng, profile, practice, raised, fates.prompt)
     # a refusal is an answer too; what is a duplicate, withdrawn or pending gets none
     response = np.where(taken_on | (acceptance == "rejected"), response, NEVER)
     promised = _promised(raised)

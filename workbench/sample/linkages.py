@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.sample.cast import SOCIAL, Cast
-from workbench.sample.chance import Marks, Texts, happens, numbered, pick, some_of, where_marked
-from workbench.sample.columns import Columns, given, size_of, stacked, taken, text
-from workbench.sample.period import LAST_DAY, Moments, Span, day_of, known
-from workbench.sample.profiles import Profile, is_small
+from workbench.sample.cast import Cast
+from workbench.sample.chance import Marks, Texts, happens, numbered, pick, where_marked
+from workbench.sample.columns import Columns, given, text
+from workbench.sample.linking import draw_linkages
+from workbench.sample.period import Moments, Span, day_of, known
+from workbench.sample.practice import Practice
+from workbench.sample.profiles import Profile
 from workbench.sample.projects import Projects, running
 from workbench.sample.streams import stream
 
-#: Chance that the convener calls a meeting in a month, and how many others come.
-MEETING, GUESTS = 0.75, (2, 5)
-
-#: Chances that a need that asks for departments is shared with one, and with a second one.
-SHARED, SHARED_TWICE = 0.6, 0.35
-SHARE_DAYS_MEAN = 6.0
-
-#: Chances that a need on the way of referral is referred, and that others are collected.
-REFERRED, COLLECTED = 0.7, 0.08
-
-#: Further linkages a month of the usual community, by type.
-OTHERS: dict[str, float] = {
-    "information_share": 0.16,
-    "information_collect": 0.18,
-    "joint_delivery": 0.24,
-    "resource_transfer": 0.24,
-    "joint_decision": 0.12,
-    "policy_proposal": 0.06,
-}
-OTHERS_A_MONTH, OTHERS_SMALL = 6.0, 2.0
-PROJECT_NAMED = 0.4
+#: A linkage that is about a need is about one raised at most this long before.
+NEED_DAYS = 60
 
 RESOURCES: dict[str, float] = {
     "funds": 0.2,
@@ -61,114 +44,13 @@ OUTCOMES: dict[str, float] = {
 DECLINED_OUTCOMES: dict[str, float] = {"ineligible": 0.3, "no_capacity": 0.3, "": 0.4}
 OUTCOME_DAYS_MEAN = 14.0
 
-#: Who turns to whom, by type of linkage.
-ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "information_share": (
-        ("community_committee", "party_service_centre"),
-        ("government_department", "street_office", *SOCIAL),
-    ),
-    "information_collect": (("community_committee",), ("street_office",)),
-    "joint_delivery": (SOCIAL, ("community_committee", "community_based_org", "volunteer_team")),
-    "resource_transfer": (
-        ("foundation", "enterprise", "property_company", "social_work_agency"),
-        ("community_committee", "community_based_org", "volunteer_team", *SOCIAL),
-    ),
-    "joint_decision": (
-        ("community_committee", "party_service_centre"),
-        ("community_based_org", "property_company", *SOCIAL),
-    ),
-    "policy_proposal": (
-        ("community_committee", *SOCIAL),
-        ("government_department", "street_office"),
-    ),
-    "referral": (("community_committee",), (*SOCIAL, "government_department")),
-}
-#: A linkage that goes the other way round. Where a type is on both sides, an organisation is at
-#: times entered as both ends of one linkage: a mistake that real records hold too.
-RETURNED = 0.2
 
-
-def _drawn(
-    day: Moments, sender: Texts, receiver: Texts, kind: Texts, need: Texts | None = None
-) -> Columns:
-    need = text(None, len(day)) if need is None else need
-    return {"day": day, "from": sender, "to": receiver, "type": kind, "need": need}
-
-
-def _ends(rng: np.random.Generator, cast: Cast, kind: Texts) -> tuple[Texts, Texts]:
-    sender = np.full(len(kind), None, dtype=object)
-    receiver = sender.copy()
-    for name in dict.fromkeys(kind):
-        mine = kind == name
-        froms, tos = (cast.of(*types) for types in ENDS[name])
-        sender[mine] = some_of(rng, froms, int(mine.sum()))
-        receiver[mine] = some_of(rng, tos, int(mine.sum()))
-    turned = happens(rng, RETURNED, len(kind)) & ~np.isin(
-        kind, ("information_collect", "policy_proposal", "referral")
-    )
-    return np.where(turned, receiver, sender), np.where(turned, sender, receiver)
-
-
-def _meetings(rng: np.random.Generator, profile: Profile, cast: Cast, span: Span) -> Columns:
-    """A meeting of several organisations is one row for each guest of the convener."""
-    months = span.all_months()[-span.months :]
-    months = months[happens(rng, MEETING, len(months))]
-    conveners = cast.of("community_committee", "party_service_centre", "street_office")
-    everyone = cast.everyone()
-    days, senders, guests = [], [], []
-    for month in months:
-        convener = conveners[rng.integers(0, len(conveners))]
-        others = rng.permutation(everyone[everyone != convener])[: rng.integers(*GUESTS)]
-        day = month.astype("M8[D]") + rng.integers(0, 28)
-        days += [day] * len(others)
-        senders += [convener] * len(others)
-        guests += list(others)
-    return _drawn(
-        np.array(days, dtype="M8[D]"),
-        np.array(senders, dtype=object),
-        np.array(guests, dtype=object),
-        text("meeting", len(guests)),
-    )
-
-
-def _on_needs(
-    rng: np.random.Generator, cast: Cast, needs: Columns, marks: Marks, kind: str, days: float
-) -> Columns:
-    """One linkage on each marked need, some days after it was raised."""
-    raised = day_of(needs["raised_date"][marks])
-    size = len(raised)
-    day = raised + np.floor(rng.exponential(days, size)).astype("m8[D]")
-    kinds = text(kind, size)
-    sender, receiver = _ends(rng, cast, kinds)
-    if kind == "information_share":
-        receiver = some_of(rng, cast.of("government_department", "street_office"), size)
-        sender = some_of(rng, cast.of("community_committee", "party_service_centre"), size)
-    return _drawn(day, sender, receiver, kinds, needs["need_id"][marks])
-
-
-def _about_needs(rng: np.random.Generator, cast: Cast, needs: Columns) -> list[Columns]:
-    size = size_of(needs)
-    department = np.array([flag is not None and bool(flag) for flag in needs["needs_department"]])
-    referred = needs["handling_route"] == "referral"
-    shared = department & happens(rng, SHARED, size)
-    again = shared & happens(rng, SHARED_TWICE, size)
-    return [
-        _on_needs(rng, cast, needs, shared, "information_share", SHARE_DAYS_MEAN),
-        _on_needs(rng, cast, needs, again, "information_share", SHARE_DAYS_MEAN),
-        _on_needs(rng, cast, needs, referred & happens(rng, REFERRED, size), "referral", 3.0),
-        _on_needs(rng, cast, needs, happens(rng, COLLECTED, size), "information_collect", 1.0),
-    ]
-
-
-def _others(rng: np.random.Generator, profile: Profile, cast: Cast, span: Span) -> Columns:
-    a_month = OTHERS_SMALL if is_small(profile.place) else OTHERS_A_MONTH
-    size = max(1, int(rng.poisson(a_month * span.months)))
-    first = span.first_day()
-    day = first + rng.integers(0, int((LAST_DAY - first).astype(np.int64)) + 1, size).astype(
-        "m8[D]"
-    )
-    kind = pick(rng, OTHERS, size)
-    return _drawn(day, *_ends(rng, cast, kind), kind)
+def _recent_needs(rng: np.random.Generator, needs: Columns, day: Moments) -> Texts:
+    """A need raised in the weeks before each day; None where there was none."""
+    raised = day_of(needs["raised_date"])
+    low, high = np.searchsorted(raised, day - NEED_DAYS), np.searchsorted(raised, day, side="right")
+    choice = low + np.floor(rng.random(len(day)) * (high - low)).astype(np.int64)
+    return where_marked(high > low, needs["need_id"][np.where(high > low, choice, 0)])
 
 
 def _after(rng: np.random.Generator, day: Moments, mean: float, given: Marks) -> Moments:
@@ -204,28 +86,27 @@ def _answers(rng: np.random.Generator, kind: Texts, day: Moments) -> dict[str, n
 def linkage_rows(
     seed: int,
     profile: Profile,
+    practice: Practice,
     cast: Cast,
     needs: Columns,
     projects: Projects,
+    activities: Columns,
     span: Span,
 ) -> Columns:
-    """The linkages of one community by day, within the months that the data cover."""
+    """The linkages of one community by day, within the months that the data cover.
+
+    What is not drawn from a need is mostly about a running project, or about a recent need.
+    """
     rng = stream(seed, "linkages", profile.place)
-    routed = taken(needs, given(needs["handling_route"]))
-    drawn = stacked(
-        [
-            _meetings(rng, profile, cast, span),
-            *_about_needs(rng, cast, routed),
-            _others(rng, profile, cast, span),
-        ]
-    )
-    drawn = taken(drawn, (drawn["day"] >= span.first_day()) & (drawn["day"] <= LAST_DAY))
-    drawn = taken(drawn, np.argsort(drawn["day"], kind="stable"))
+    drawn = draw_linkages(rng, profile, practice, cast, needs, activities, span)
     day, kind = drawn["day"], drawn["type"]
     size = len(day)
     place = running(projects, day, rng.random(size))
+    aimed = ~given(drawn["need"]) & happens(rng, practice.anchored, size)
     named = np.isin(kind, ("joint_delivery", "resource_transfer", "joint_decision", "meeting"))
-    named &= (place >= 0) & happens(rng, PROJECT_NAMED, size)
+    named &= aimed & (place >= 0)
+    recent = _recent_needs(rng, needs, day)
+    need = np.where(aimed & ~named & (kind != "meeting"), recent, drawn["need"])
     resource = (kind == "resource_transfer") | (
         (kind == "joint_delivery") & happens(rng, 0.3, size)
     )
@@ -237,7 +118,7 @@ def linkage_rows(
         "from_organization_id": drawn["from"],
         "to_organization_id": drawn["to"],
         "linkage_type": kind,
-        "need_id": drawn["need"],
+        "need_id": need,
         "project_id": where_marked(named, projects.ids[place]),
         "resource_type": where_marked(resource, pick(rng, RESOURCES, size)),
         "resource_value": np.where(resource & happens(rng, VALUE_GIVEN, size), value, np.nan),

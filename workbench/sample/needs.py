@@ -12,6 +12,7 @@ from workbench.sample.followup import follow_up
 from workbench.sample.handling import Handled, handle_needs
 from workbench.sample.organizations import Panel
 from workbench.sample.period import Moments, Span
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 from workbench.sample.raising import Raised, raise_needs
 from workbench.sample.streams import stream
@@ -43,12 +44,12 @@ class Needs:
     channels: dict[str, float]
 
 
-def draw_needs(seed: int, profile: Profile, panel: Panel, span: Span) -> Needs:
+def draw_needs(seed: int, profile: Profile, practice: Practice, panel: Panel, span: Span) -> Needs:
     """One community's needs in order of time, numbered from N00001; no project is named yet."""
     rng = stream(seed, "needs", profile.place)
-    raised = raise_needs(rng, profile, span)
-    handled = handle_needs(rng, profile, panel, raised)
-    called = follow_up(rng, profile, handled)
+    raised = raise_needs(rng, profile, practice, span)
+    handled = handle_needs(rng, profile, practice, panel, raised)
+    called = follow_up(rng, profile, practice, handled)
     numbers = range(1, len(raised) + 1)
     ids = np.array([f"{profile.community_id}-N{n:05d}" for n in numbers], dtype=object)
     rows: Columns = {

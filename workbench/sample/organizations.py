@@ -10,6 +10,8 @@ import numpy as np
 from workbench.sample.categories import KINDS
 from workbench.sample.chance import Numbers, Texts, happens, pick, where_marked
 from workbench.sample.columns import Columns, given, stacked, taken, text
+from workbench.sample.period import LAST_DAY
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import DISTRICT, Profile
 from workbench.sample.streams import stream
 
@@ -35,9 +37,12 @@ LOCAL: tuple[tuple[str, int, int, str], ...] = (
 #: District-wide organisations that answer for needs of one community: type, fewest, most.
 PARTNERS: tuple[tuple[str, int, int], ...] = (
     ("government_department", 2, 4),
-    ("social_work_agency", 1, 2),
-    ("social_organization", 0, 1),
+    ("social_work_agency", 2, 3),
+    ("social_organization", 1, 2),
 )
+
+#: What the community's own social organisations are called, by type.
+OWN_NAMES: dict[str, str] = {"social_work_agency": "社工站", "social_organization": "社会服务社"}
 
 REGISTRATION: dict[str, dict[str, float]] = {
     "community_based_org": {"filed": 0.7, "registered": 0.1, "unregistered": 0.2},
@@ -49,10 +54,10 @@ REGISTRATION: dict[str, dict[str, float]] = {
 
 #: Types whose tie to the committee is asked for, with the chances of (yes, no); else unknown.
 CONTROLLED: dict[str, tuple[float, float]] = {
-    "community_based_org": (0.35, 0.45),
+    "community_based_org": (0.0, 0.75),
     "volunteer_team": (0.40, 0.40),
-    "social_work_agency": (0.08, 0.84),
-    "social_organization": (0.10, 0.75),
+    "social_work_agency": (0.0, 1.0),
+    "social_organization": (0.0, 1.0),
     "foundation": (0.0, 0.9),
 }
 
@@ -93,6 +98,10 @@ _FOUNDED = np.datetime64("2005-01-01", "D")
 _FOUNDED_DAYS = 17 * 365
 _DISSOLVED = np.datetime64("2020-06-30", "D")
 
+#: Registered organisations have accounts of their own; of the small local ones most do.
+ACCOUNTS: dict[str, float] = {"community_based_org": 0.7, "volunteer_team": 0.5}
+ACCOUNTS_KNOWN, FOUNDED_KNOWN = 0.9, 0.9
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -112,6 +121,7 @@ def _rows(
     names: list[str],
     types: list[str],
     community_id: str | None = None,
+    district_name: str = DISTRICT,
 ) -> Columns:
     size = len(ids)
     chances = np.array([CONTROLLED.get(kind, (0.0, 0.0)) for kind in types])
@@ -120,16 +130,16 @@ def _rows(
     social = np.array([kind in CONTROLLED for kind in types])
     founded = _FOUNDED + rng.integers(0, _FOUNDED_DAYS, size).astype("m8[D]")
     registration = [pick(rng, REGISTRATION.get(kind, {"": 1.0}), 1)[0] or None for kind in types]
-    known = social & happens(rng, 0.85, size)
-    independent = happens(rng, 0.8, size)
-    dated = social & happens(rng, 0.9, size)
+    known = social & happens(rng, ACCOUNTS_KNOWN, size)
+    independent = happens(rng, np.array([ACCOUNTS.get(kind, 1.0) for kind in types]), size)
+    dated = social & happens(rng, FOUNDED_KNOWN, size)
     return {
         "organization_id": np.array(ids, dtype=object),
         "organization_name": np.array(names, dtype=object),
         "organization_type": np.array(types, dtype=object),
         "registration_status": np.array(registration, dtype=object),
         "community_id": text(community_id, size),
-        "district_name": text(DISTRICT, size),
+        "district_name": text(district_name, size),
         "committee_controlled": where_marked(asked, throw < chances[:, 0]),
         "independent_accounts": where_marked(known, independent),
         "active_from": np.where(dated, founded, np.datetime64("NaT", "D")).astype("M8[us]"),
@@ -159,17 +169,19 @@ def street_office_id(street: int) -> str:
 
 def street_rows(profiles: Sequence[Profile]) -> Columns:
     """One street office for each street of `profiles`, in the order of the streets."""
-    streets = {profile.street: profile.street_name for profile in profiles}
+    streets = {profile.street: profile for profile in profiles}
     size = len(streets)
     unknown = text(None, size)
     never = np.full(size, np.datetime64("NaT"), dtype="M8[us]")
     return {
         "organization_id": np.array([street_office_id(street) for street in streets], object),
-        "organization_name": np.array([f"{name}办事处" for name in streets.values()], object),
+        "organization_name": np.array(
+            [f"{one.street_name}办事处" for one in streets.values()], object
+        ),
         "organization_type": text("street_office", size),
         "registration_status": unknown,
         "community_id": unknown,
-        "district_name": text(DISTRICT, size),
+        "district_name": np.array([one.district_name for one in streets.values()], object),
         "committee_controlled": unknown,
         "independent_accounts": unknown,
         "active_from": never,
@@ -177,8 +189,8 @@ def street_rows(profiles: Sequence[Profile]) -> Columns:
     }
 
 
-def local_rows(seed: int, profile: Profile) -> Columns:
-    """The organisations of one community."""
+def local_rows(seed: int, profile: Profile, practice: Practice) -> Columns:
+    """The organisations of one community, the social organisations of its own at the end."""
     rng = stream(seed, "local_organizations", profile.place)
     names, types = [], []
     for kind, fewest, most, name in LOCAL:
@@ -186,24 +198,39 @@ def local_rows(seed: int, profile: Profile) -> Columns:
         for number in range(1, count + 1):
             names.append(f"{profile.name}{name}{number if most > 1 else ''}")
             types.append(kind)
+    for number, one in enumerate(practice.own, start=1):
+        names.append(f"{profile.name}{OWN_NAMES[one.kind]}{number}")
+        types.append(one.kind)
     ids = [f"SYN-ORG-C{profile.place + 1:03d}-{n:02d}" for n in range(1, len(names) + 1)]
-    return _rows(rng, ids, names, types, profile.community_id)
+    rows = _rows(rng, ids, names, types, profile.community_id, profile.district_name)
+    for place, one in enumerate(practice.own, start=len(ids) - len(practice.own)):
+        rows["registration_status"][place] = one.registration
+        rows["committee_controlled"][place] = one.controlled
+        rows["independent_accounts"][place] = one.accounts
+        if one.founded_months is not None:
+            founded = LAST_DAY.astype("M8[M]") - one.founded_months
+            rows["active_from"][place] = founded.astype("M8[D]")
+    return rows
 
 
-def _partners(rng: np.random.Generator, district: Columns) -> Columns:
+def _partners(rng: np.random.Generator, practice: Practice, district: Columns) -> Columns:
     chosen: list[Columns] = []
-    for kind, fewest, most in PARTNERS:
+    social = (None, None) if practice.partners is None else practice.partners
+    for (kind, fewest, most), fixed in zip(PARTNERS, (None, *social), strict=True):
         is_open = ~given(district["active_to"]) & (district["organization_type"] == kind)
         offered = np.flatnonzero(is_open)
-        places = rng.permutation(len(offered))[: rng.integers(fewest, most + 1)]
+        number = rng.integers(fewest, most + 1)
+        places = rng.permutation(len(offered))[: number if fixed is None else fixed]
         chosen.append(taken(district, offered[np.sort(places)]))
     return stacked(chosen)
 
 
-def draw_panel(seed: int, profile: Profile, district: Columns, local: Columns) -> Panel:
-    """The 9 to 15 organisations that answer for a community, with unequal weights."""
+def draw_panel(
+    seed: int, profile: Profile, practice: Practice, district: Columns, local: Columns
+) -> Panel:
+    """The organisations that answer for a community, a dozen or more, with unequal weights."""
     rng = stream(seed, "panel", profile.place)
-    members = stacked([local, _partners(rng, district)])
+    members = stacked([local, _partners(rng, practice, district)])
     ids = np.append(members["organization_id"], street_office_id(profile.street))
     types = np.append(members["organization_type"], "street_office")
     usual = np.array([PANEL_WEIGHT[kind] for kind in types]) * rng.gamma(2.0, 0.5, len(types))

@@ -20,11 +20,14 @@ from workbench.sample.events import (
     Events,
     chosen,
     chosen_on_another_day,
+    draw_days,
     draw_events,
+    month_weights,
 )
 from workbench.sample.habits import Habits
 from workbench.sample.people import People
 from workbench.sample.period import Block, Moments
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 
 #: Chance that the first service is one person's own, inside and outside the priority groups.
@@ -119,11 +122,13 @@ def _willing(
     return _Willing(who, served, volunteer, again, personal)
 
 
-def _single_sessions(rng: np.random.Generator, willing: _Willing, block: Block) -> _Sessions:
+def _single_sessions(
+    rng: np.random.Generator, willing: _Willing, practice: Practice, block: Block
+) -> _Sessions:
     """The first service of those for whom it is their own."""
     size = int(willing.personal.sum())
     return _Sessions(
-        day=block.first_day + rng.integers(0, len(block.days()), size).astype("m8[D]"),
+        day=draw_days(rng, practice, block, size),
         type=pick(rng, PERSONAL, size),
         person=willing.person[willing.personal],
         case=np.full(size, NO_CASE),
@@ -132,7 +137,7 @@ def _single_sessions(rng: np.random.Generator, willing: _Willing, block: Block) 
 
 
 def _case_sessions(
-    rng: np.random.Generator, willing: _Willing, people: People, block: Block
+    rng: np.random.Generator, willing: _Willing, people: People, practice: Practice, block: Block
 ) -> _Sessions:
     """Sessions of cases, only of people who are served and come on a second day anyway."""
     able = willing.served & willing.again & ~willing.volunteer & people.priority[willing.person]
@@ -141,11 +146,12 @@ def _case_sessions(
     size = len(clients)
     sessions = rng.integers(*CASE_SESSIONS, size)
     case = np.repeat(np.arange(size), sessions)
-    start = block.first_day + rng.integers(0, len(block.days()), size).astype("m8[D]")
+    start = draw_days(rng, practice, block, size)
     turn = np.arange(len(case)) - np.repeat(np.cumsum(sessions) - sessions, sessions)
     step = np.repeat(rng.integers(*CASE_STEP_DAYS, size), sessions)
     day = start[case] + (turn * step).astype("m8[D]")
-    held = np.flatnonzero(day <= block.days()[-1])
+    active = block.months[month_weights(practice, block) > 0]
+    held = np.flatnonzero((day <= block.days()[-1]) & np.isin(day.astype("M8[M]"), active))
     return _Sessions(
         day=day[held],
         type=np.where(happens(rng, CASE_WORK, len(held)), "case_work", "home_visit").astype(object),
@@ -231,15 +237,17 @@ def draw_part(
     rng: np.random.Generator,
     profile: Profile,
     habits: Habits,
+    practice: Practice,
     people: People,
     inclination: Numbers,
     block: Block,
 ) -> Part:
     """One block; who has less `inclination` (from 0 to 1) than their chance takes part in it."""
-    events = draw_events(rng, profile, habits, block)
     willing = _willing(rng, habits, people, inclination, block.share)
-    single = _single_sessions(rng, willing, block)
-    cases = _case_sessions(rng, willing, people, block)
+    single = _single_sessions(rng, willing, practice, block)
+    cases = _case_sessions(rng, willing, people, practice, block)
+    beside = len(single.day) + len(cases.day)
+    events = draw_events(rng, profile, habits, practice, block, beside)
     day = np.concatenate([events.day, single.day, cases.day])
     first = _first_times(rng, willing, events)
     groups, alone, size = len(events.type), len(single.day), len(day)

@@ -77,6 +77,13 @@ class Span:
         return tuple(range(first, int(LAST_DAY.astype("M8[Y]").astype(int)) + 1971))
 
 
+def within(moments: Moments, calendar_months: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which moments fall into these months of the calendar (1 to 12), of whatever year."""
+    numbers = moments.astype("M8[M]").astype(np.int64) % 12 + 1
+    marks: NDArray[np.bool_] = np.isin(numbers, calendar_months)
+    return marks
+
+
 def day_of(moments: Moments) -> Moments:
     return moments.astype("M8[D]")
 

@@ -10,6 +10,8 @@ from workbench.sample.chance import choose
 from workbench.sample.streams import stream
 
 DISTRICT = "合成示例区"
+#: Where remote communities lie, each in a township of its own, numbered after every street.
+REMOTE_DISTRICT, FIRST_TOWNSHIP = "合成示例远郊县", 5000
 STREET_SIZE = 4
 LAST_YEAR = 2024
 
@@ -73,7 +75,8 @@ class Profile:
     `answered` is the chance of an answer within one calendar day, `on_time` that of keeping the
     promise, `quality` that of a result "resolved" where the office closes within its term.
     `claim` is how far the staff's word runs ahead of the residents': the chance that a need
-    closed as resolved is not so in the resident's eyes.
+    closed as resolved is not so in the resident's eyes. `small` communities have few people and
+    few needs, `remote` ones lie in a district of their own.
     """
 
     place: int
@@ -94,6 +97,8 @@ class Profile:
     overrun: float
     repeats: float
     late_entry: float
+    small: bool
+    remote: bool
 
     @property
     def community_id(self) -> str:
@@ -105,23 +110,27 @@ class Profile:
 
     @property
     def street(self) -> int:
-        """The number of its street, from 1."""
-        return self.place // STREET_SIZE + 1
+        """The number of its street, from 1; a remote township has a number of its own."""
+        return FIRST_TOWNSHIP + self.place if self.remote else self.place // STREET_SIZE + 1
 
     @property
     def street_name(self) -> str:
-        return f"合成示例街道{self.street}"
+        return f"合成示例乡镇{self.place + 1}" if self.remote else f"合成示例街道{self.street}"
+
+    @property
+    def district_name(self) -> str:
+        return REMOTE_DISTRICT if self.remote else DISTRICT
 
 
 def is_small(place: int) -> bool:
     return place % SMALL_EVERY == SMALL_PLACE
 
 
-def _population(rng: np.random.Generator, place: int) -> int:
+def _population(rng: np.random.Generator, small: bool) -> int:
     """Log-normal within the range; both kinds of community use the stream alike."""
     size = POPULATION_MEDIAN * np.exp(POPULATION_SPREAD * rng.standard_normal())
-    small = rng.integers(*SMALL_POPULATION)
-    return int(small) if is_small(place) else int(np.clip(size, *POPULATION_RANGE))
+    few = rng.integers(*SMALL_POPULATION)
+    return int(few) if small else int(np.clip(size, *POPULATION_RANGE))
 
 
 def _kind(seed: int, place: int) -> str:
@@ -130,10 +139,10 @@ def _kind(seed: int, place: int) -> str:
     return str(choose(COMMUNITY_TYPES, np.array([throw]))[0])
 
 
-def draw_profile(seed: int, place: int) -> Profile:
-    """The traits of the community at `place` (from 0); they depend on seed and place alone."""
+def draw_profile(seed: int, place: int, *, small: bool) -> Profile:
+    """The traits of the community at `place` (from 0), which may be one of the small ones."""
     rng = stream(seed, "profile", place)
-    population = _population(rng, place)
+    population = _population(rng, small)
     usual_needs = NEEDS_A_YEAR_BASE + NEEDS_A_YEAR_PER_RESIDENT * population
     return Profile(
         place=place,
@@ -147,14 +156,16 @@ def draw_profile(seed: int, place: int) -> Profile:
         },
         venue_area_m2=float(np.round(population * rng.uniform(0.06, 0.2))),
         venue_open_hours=float(rng.integers(1800, 3200)),
-        needs_a_year=SMALL_NEEDS_A_YEAR if is_small(place) else usual_needs,
+        needs_a_year=SMALL_NEEDS_A_YEAR if small else usual_needs,
         pace=float(np.exp(0.35 * rng.standard_normal())),
         answered=float(rng.uniform(0.78, 0.98)),
         quality=float(rng.beta(16, 4)),
-        claim=float(rng.beta(1.8, 12)),
+        claim=float(rng.uniform(0.01, 0.08)),
         followed_up=float(rng.uniform(0.55, 0.95)),
         on_time=float(rng.beta(18, 5)),
         overrun=float(rng.uniform(0.25, 0.55)),
         repeats=float(rng.uniform(0.03, 0.09)),
         late_entry=float(rng.beta(1.5, 30)),
+        small=small,
+        remote=False,
     )

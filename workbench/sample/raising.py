@@ -25,7 +25,8 @@ from workbench.sample.chance import (
     where_marked,
 )
 from workbench.sample.people import tokens
-from workbench.sample.period import LAST_DAY, Moments, Span, day_of, known
+from workbench.sample.period import LAST_DAY, Moments, Span, day_of, known, within
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import Profile
 
 CHANNELS: dict[str, float] = {
@@ -39,7 +40,10 @@ CHANNELS: dict[str, float] = {
     "organization_proposal": 0.02,
     "unknown": 0.01,
 }
-HOTLINE = "hotline_12345"
+HOTLINE, SUPERIOR, GRID = "hotline_12345", "superior_task", "grid_inspection"
+
+#: A flood of superiors' tasks: how many more needs come in such a month, and the share of tasks.
+FLOOD, FLOOD_TASKS = 9.0, 0.95
 
 #: How firmly a community keeps to the usual mix of channels and categories (Dirichlet weight).
 CHANNEL_FIRMNESS, CATEGORY_FIRMNESS = 40.0, 60.0
@@ -107,10 +111,13 @@ class Raised:
         return place_of(self.category)
 
 
-def _month_of_each(rng: np.random.Generator, profile: Profile, span: Span) -> Places:
+def _month_of_each(
+    rng: np.random.Generator, profile: Profile, practice: Practice, span: Span
+) -> Places:
     """The place of each need's month in the span; every month has at least one need."""
     months = span.all_months()
     season = np.array(SEASON)[months.astype(np.int64) % 12]
+    season = np.where(within(months, practice.burst), FLOOD * season, season)
     counts = rng.poisson(profile.needs_a_year / 12 * season)
     return np.repeat(np.arange(len(months)), np.maximum(counts, 1))
 
@@ -147,6 +154,17 @@ def _mix(rng: np.random.Generator, usual: dict[str, float], firmness: float) -> 
     """This community's own mix, around the usual one; nothing usual is wholly absent."""
     drawn = rng.dirichlet(np.array(list(usual.values())) * firmness)
     return {name: float(share) + 0.001 for name, share in zip(usual, drawn, strict=True)}
+
+
+def _channel_mix(rng: np.random.Generator, practice: Practice) -> dict[str, float]:
+    """The mix of channels; a planted share is taken from all others in proportion."""
+    mix = _mix(rng, CHANNELS, CHANNEL_FIRMNESS)
+    for name, share in ((SUPERIOR, practice.superior_needs), (GRID, practice.grid_needs)):
+        if share is not None:
+            others = sum(mix.values()) - mix[name]
+            mix = {other: part * (1 - share) / others for other, part in mix.items()}
+            mix[name] = share
+    return mix
 
 
 def _category_mix(rng: np.random.Generator, profile: Profile) -> dict[str, float]:
@@ -207,12 +225,16 @@ def _origin(earlier: Places) -> Places:
     return origin
 
 
-def raise_needs(rng: np.random.Generator, profile: Profile, span: Span) -> Raised:
+def raise_needs(
+    rng: np.random.Generator, profile: Profile, practice: Practice, span: Span
+) -> Raised:
     """The needs of one community, in order of time."""
-    month = _month_of_each(rng, profile, span)
+    month = _month_of_each(rng, profile, practice, span)
     size = len(month)
-    channels = _mix(rng, CHANNELS, CHANNEL_FIRMNESS)
+    channels = _channel_mix(rng, practice)
     channel = pick(rng, channels, size)
+    flooded = within(span.all_months()[month], practice.burst)
+    channel[flooded & happens(rng, FLOOD_TASKS, size)] = SUPERIOR
     moment = _moments(rng, month, span, channel == HOTLINE)
     order = np.argsort(moment, kind="stable")
     moment, channel = moment[order], channel[order]

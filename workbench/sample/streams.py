@@ -25,6 +25,9 @@ Purpose = Literal[
     "residents",
     "linkages",
     "surveys",
+    "stories",
+    "story_places",
+    "records",
 ]
 
 #: Numbers are never reused or changed: with a stream of its own, a new table leaves the old
@@ -48,6 +51,9 @@ _NUMBERS: dict[Purpose, int] = {
     "residents": 16,
     "linkages": 17,
     "surveys": 18,
+    "stories": 19,
+    "story_places": 20,
+    "records": 21,
 }
 
 

@@ -13,7 +13,7 @@ from workbench.sample.columns import Columns, size_of, stacked, text
 from workbench.sample.events import SERVICE_TYPES
 from workbench.sample.people import People, tokens
 from workbench.sample.period import LAST_DAY, Moments, Span
-from workbench.sample.profiles import Profile, is_small
+from workbench.sample.profiles import Profile
 from workbench.sample.streams import stream
 
 GAIN = ("gain_1", "gain_2", "gain_3", "gain_4", "gain_5")
@@ -202,7 +202,7 @@ def survey_rows(
     base = 3.3 + 1.2 * (profile.quality - 0.8) + 0.15 * rng.standard_normal()
     liking = base + PERSON_SPREAD * rng.standard_normal(people.size)
     liking[served] += SERVED_GAIN
-    low, high = RESPONDENTS_SMALL if is_small(profile.place) else RESPONDENTS
+    low, high = RESPONDENTS_SMALL if profile.small else RESPONDENTS
     asked = np.zeros(0, dtype=np.int64)
     parts: list[Columns] = []
     for wave, day in _waves(span):

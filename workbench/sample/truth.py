@@ -4,7 +4,8 @@ Two kinds. A `rate` is the chance with which each unit of a community was drawn,
 all other units: a 95 % interval of the measured share contains it in about 95 of 100
 communities. A `count` is a true number of people or households that rosters show in part:
 limits that are right contain it always. Where a community's records do not let a figure be
-measured as a share of independent draws, it has no rate here.
+measured as a share of independent draws, it has no rate here; where its story lost rows, the
+tables no longer show its people, and it has no counts either.
 
 Both are about the last twelve months (all months, where there are fewer), as of the last day.
 """
@@ -25,14 +26,27 @@ from workbench.sample.followup import answer_chances, satisfied_chance
 from workbench.sample.habits import Habits
 from workbench.sample.people import People
 from workbench.sample.period import LAST_DAY, Span
+from workbench.sample.planted import QUANTITIES, told
+from workbench.sample.practice import Practice
 from workbench.sample.profiles import GROUP_SHARES, Profile
 from workbench.sample.residents import Register
 from workbench.sample.rosters import Rosters, in_governance
+from workbench.sample.stories import Story
 
 #: What a figure is of: indicator id and group ("" where it has none).
 Key = tuple[str, str]
 
 OUTREACH, UNKNOWN = "worker_outreach", "unknown"
+
+#: Rates that are read from rosters, and from what residents say when they are called back.
+ON_ROSTERS = {
+    "service_coverage_rate",
+    "priority_coverage_rate",
+    "participation_rate",
+    "repeat_participation_rate",
+    "volunteer_rate",
+}
+ON_CALLS = {"resolution_rate", "satisfaction_rate", "followup_rate", "unreachable_share"}
 
 #: Contacts that make coverage effective, in a full year.
 CONTACTS_A_YEAR = 4
@@ -43,6 +57,7 @@ class CommunityTruth:
     """The true values of one community."""
 
     community_id: str
+    story: Story
     rosters: str
     rates: dict[Key, float]
     counts: dict[Key, int]
@@ -123,9 +138,26 @@ def _counts(
     }
 
 
+def _blurred(practice: Practice) -> set[str]:
+    """Indicators of which the practice leaves no share of draws with one chance."""
+    blurred: set[str] = set()
+    if practice.loses_rows:
+        blurred |= ON_ROSTERS
+    if practice.hard:
+        blurred |= ON_CALLS
+    if practice.burst or practice.health:
+        blurred |= {"resident_initiated_share"}
+    if practice.burst:
+        blurred |= {"proactive_discovery_share"}
+    if practice.answers_lost:
+        blurred |= {"response_rate"}
+    return blurred
+
+
 def true_values(
     profile: Profile,
     habits: Habits,
+    story: Story,
     people: People,
     channels: dict[str, float],
     held: Held,
@@ -140,11 +172,16 @@ def true_values(
     rates = _need_rates(profile, channels)
     rates["resident_initiated_share", ""] = habits.initiative
     rates["decision_implementation_rate", ""] = habits.implemented
+    rates |= _people_rates(habits, people, register, block.share)
+    practice = story.practice()
+    blurred = _blurred(practice)
+    counts = _counts(people, held, attendance, rosters, months, block.first_day)
     return CommunityTruth(
         community_id=profile.community_id,
+        story=story,
         rosters=habits.rosters,
-        rates=rates | _people_rates(habits, people, register, block.share),
-        counts=_counts(people, held, attendance, rosters, months, block.first_day),
+        rates={key: rate for key, rate in rates.items() if key[0] not in blurred},
+        counts={} if practice.loses_rows else counts,
     )
 
 
@@ -181,5 +218,7 @@ def as_document(about: dict[str, Any], span: Span, truths: list[CommunityTruth])
         },
         "kinds": KINDS,
         "rosters": {truth.community_id: truth.rosters for truth in truths},
+        "stories": {truth.community_id: told(truth.story) for truth in truths},
+        "planted": QUANTITIES,
         "figures": figures,
     }
