@@ -27,7 +27,7 @@ from workbench.explore.numbers import Numbers
 from workbench.explore.opening import DataSet, dataset_of, words
 from workbench.figures.chart import Chart, Gap
 from workbench.messages import LANGUAGES
-from workbench.results import Period
+from workbench.results import PERIOD_GROUPINGS, Period
 from workbench.sample import draw_city, write_city
 from workbench.schema.container import Tables
 
@@ -136,7 +136,9 @@ def test_the_card_names_the_groupings_that_work(name: str) -> None:
     for entry in metrics.catalogue().values():
         if entry.compute is None or entry.missing(tables()):
             continue
-        notes = found(entry.id, name, "en").frame["note"]
+        # Flags exist by community, and by period only beside it (RULES 14.3).
+        beside = "community_id, " if entry.family == "flags" and name in PERIOD_GROUPINGS else ""
+        notes = found(entry.id, beside + name, "en").frame["note"]
         refused = notes.str.fullmatch(f"missing=.*{name}.*|community_only").all()
         assert refused != (name in indicators.groupings_of(tables(), entry)), entry.id
 

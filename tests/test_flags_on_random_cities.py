@@ -41,7 +41,7 @@ def computed(
         tables, period=period, as_of=as_of, only=only, by=("community_id",), **more
     ).frame
     indices: Indices = {}
-    for community in tables.community_ids():
+    for community in frame["community_id"].unique():
         own = frame[frame["community_id"] == community].set_index("indicator_id")
         lian, dong = (own.loc[[name], "value"].iloc[0] for name in INDICES)
         indices[community] = (

@@ -31,6 +31,7 @@ _NOT_COUNTED = ("points", "score", "score_0_100", "ratio")
 _SERIES_NUMBERS = (
     *("share", "lower", "upper", "at_risk", "n", "time"),
     *("y", "numerator", "denominator", "value"),
+    *("first_quarter", "median", "third_quarter", "n_unknown"),
 )
 #: Columns that say which number of a place a row is, not which place.
 _NOT_A_PLACE = (*result_columns(()),)
@@ -48,7 +49,7 @@ def protect(results: Results, *, min_cell: int) -> Publishable:
         by=results.by,
         context=results.context,
         breakdowns=breakdowns,
-        series=_masked_series(results.series, min_cell),
+        series=_masked_series(results.series, min_cell, _suppressed_in(frame)),
         profiles=results.profiles,
         min_cell=min_cell,
     )
@@ -172,8 +173,18 @@ def _hide_one_number(frame: pd.DataFrame, column: str, hidden: pd.Series) -> Non
     frame.loc[hidden, "note"] = joined + f"hidden={column}"
 
 
-def _masked_series(series: Mapping[str, Series], min_cell: int) -> dict[str, Series]:
-    masked = {name: _masked_one(one, min_cell) for name, one in series.items()}
+def _suppressed_in(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    """Indicators whose plain row is hidden, with their communities."""
+    plain = frame["variant"].eq("") & frame["group"].eq("") & frame["status"].eq("suppressed")
+    if "community_id" not in frame.columns:
+        return set()
+    return set(frame.loc[plain, ["indicator_id", "community_id"]].itertuples(index=False, name=None))
+
+
+def _masked_series(
+    series: Mapping[str, Series], min_cell: int, gone: set[tuple[str, str]]
+) -> dict[str, Series]:
+    masked = {name: _masked_one(one, min_cell, gone) for name, one in series.items()}
     kept = {name: one for name, one in masked.items() if one.stands_for is None}
     pictures: dict[str, list[str]] = {}
     for name, one in masked.items():
@@ -186,19 +197,25 @@ def _masked_series(series: Mapping[str, Series], min_cell: int) -> dict[str, Ser
     return kept
 
 
-def _masked_one(one: Series, min_cell: int) -> Series:
+def _masked_one(one: Series, min_cell: int, gone: set[tuple[str, str]]) -> Series:
     if not one.disclosive:
         return one
     frame = one.frame.copy()
     counts = _counts_of(one)
-    if not counts:
+    if not counts and one.kind != "intervals":
         return one
     hidden = pd.Series(False, index=frame.index)
+    if one.kind == "intervals":
+        # A number drawn a second time is hidden where the first is.
+        keys = zip(frame["item"], frame["community_id"], strict=True)
+        hidden = pd.Series([key in gone for key in keys], index=frame.index, dtype=bool)
     for count in counts:
         hidden |= small(count, min_cell)
     numbers = [c for c in _SERIES_NUMBERS if c in frame.columns]
     frame.loc[hidden, numbers] = np.nan
     frame.loc[hidden, "status"] = "suppressed"
+    if one.kind == "spans":
+        frame.loc[small(frame["n_unknown"], min_cell), "n_unknown"] = np.nan
     return Series(one.name, one.kind, frame, one.disclosive, one.stands_for)
 
 

@@ -41,6 +41,21 @@ def wilson(count: ArrayLike, total: ArrayLike) -> Bounds:
     return np.clip(lower, 0.0, 1.0), np.clip(upper, 0.0, 1.0)
 
 
+def mean_of_estimates(value: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> Bounds:
+    """How far the 95 % limits of a mean of independent estimates lie below and above it.
+
+    Arrays of estimates × groups. Recovery of variances from each estimate's own, not
+    symmetric limits (MOVER: Zou & Donner 2008, eq. 2). An estimate without limits counts as
+    known exactly, a null one is no part of the mean. Null where a group has no estimate.
+    """
+    told, low, high = (np.asarray(each, float) for each in (value, lower, upper))
+    known = (~np.isnan(told)).sum(axis=0).astype(float)
+    below = np.sqrt(np.nansum((told - low) ** 2, axis=0))
+    above = np.sqrt(np.nansum((high - told) ** 2, axis=0))
+    parts = np.where(known > 0, known, np.nan)
+    return below / parts, above / parts
+
+
 def poisson_count(count: ArrayLike) -> Bounds:
     """95 % limits of a count of events: exact under 10, Byar from 10 (RULES 1.22).
 

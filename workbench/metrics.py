@@ -117,7 +117,8 @@ def compute_pages(
         raise UsageError.period_reversed(compare.start, compare.end)
     if compare and compare.end >= period.start:
         raise UsageError.compare_not_before(compare.end, period.start)
-    frame = _frame(tables, stood, entries, period, until, ("community_id",), asked, scheme)
+    cohorts = _cohorts(tables, stood, period, until, ("community_id",), asked, scheme, entries)
+    frame = assembly.assemble(entries, cohorts)
     chosen = [entry for entry in entries if entry.id in PAGE_BREAKDOWN_INDICATORS]
     breakdowns = {
         name: _frame(
@@ -145,7 +146,6 @@ def compute_pages(
             asked,
             scheme,
         )
-    cohorts = _cohorts(tables, stood, period, until, ("community_id",), asked, scheme)
     series = {s.name: s for s in (*pictures.all_series(cohorts), *data_quality.all_series(cohorts))}
     return Results(
         frame=frame,

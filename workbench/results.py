@@ -74,6 +74,9 @@ SERIES_KINDS: dict[str, tuple[str, ...]] = {
     "ranges": ("item", "n", "lower", "upper"),
     "shares": ("x", "y", "n"),
     "scores": ("item", "numerator", "denominator", "value"),
+    "intervals": ("item", "value", "lower", "upper"),
+    "spans": ("item", "n", "first_quarter", "median", "third_quarter", "n_unknown"),
+    "nodes": ("node", "kind", "active", "n", "x", "y"),
 }
 
 

@@ -164,8 +164,11 @@ class Ties:
     # -- ties -------------------------------------------------------------------
 
     @cached_property
-    def pairs(self) -> pd.DataFrame:
-        """TIES: columns `group`, `a`, `b` (register rows, a < b), `table` and `row` that show it first."""
+    def meetings(self) -> pd.DataFrame:
+        """Every linkage that joins two, and every pair of hosts of an activity.
+
+        Columns `group`, `a`, `b` (register rows, a < b), and the `table` and `row` that show it.
+        """
         first, second = self.ends
         joined = np.flatnonzero(self.joins_two)
         met = pd.DataFrame(
@@ -186,9 +189,14 @@ class Ties:
         every = pd.concat([met, shared.assign(table="activities")], ignore_index=True)
         every["a"] = every[["one", "other"]].min(axis=1)
         every["b"] = every[["one", "other"]].max(axis=1)
-        every = every[every["group"] >= 0].drop_duplicates(["group", "a", "b"])
-        every = every.sort_values(["group", "a", "b"])[["group", "a", "b", "table", "row"]]
+        every = every.loc[every["group"] >= 0, ["group", "a", "b", "table", "row"]]
         return every.astype({"group": int, "a": int, "b": int}).reset_index(drop=True)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """TIES: the meetings, each pair of a group once, as shown first."""
+        first = self.meetings.drop_duplicates(["group", "a", "b"])
+        return first.sort_values(["group", "a", "b"]).reset_index(drop=True)
 
     @cached_property
     def cross_pairs(self) -> pd.DataFrame:

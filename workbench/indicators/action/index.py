@@ -14,6 +14,8 @@ from workbench.indicators.catalogue import indicator
 from workbench.indicators.indices import mean_of
 from workbench.indicators.measures import Figures, Measure, Role
 
+#: The index, and what it is the mean of.
+DONG = ("dong_index", ("activation_rate", "delivery_rate", "resolution_rate"))
 #: What the two indices say together, by (lian reached, dong reached).
 QUADRANTS = {
     (True, True): "both",
@@ -48,7 +50,7 @@ DECIMALS = 9
     source="FRAMEWORK §2.3; RULES 6.4, 5.9",
 )
 def dong_index(c: Cohorts) -> Iterable[Measure]:
-    yield mean_of(c, ("activation_rate", "delivery_rate", "resolution_rate"))
+    yield mean_of(c, DONG[1])
 
 
 @indicator(

@@ -10,6 +10,13 @@ from workbench.indicators.indices import mean_of
 from workbench.indicators.measures import Measure
 
 
+#: The index, and what it is the mean of.
+LIAN = (
+    "lian_index",
+    ("three_sector_need_rate", "cross_sector_density", "need_anchored_linkage_share"),
+)
+
+
 @indicator(
     id="lian_index",
     code="K",
@@ -35,8 +42,4 @@ from workbench.indicators.measures import Measure
 )
 def lian_index(c: Cohorts) -> Iterable[Measure]:
     full = {"cross_sector_density": c.scheme.linkage.density_reference}
-    yield mean_of(
-        c,
-        ("three_sector_need_rate", "cross_sector_density", "need_anchored_linkage_share"),
-        full=full,
-    )
+    yield mean_of(c, LIAN[1], full=full)

@@ -15,7 +15,6 @@ from workbench.cohorts.sets import Cohorts
 from workbench.config.flags import Levels
 from workbench.indicators.assembly import plain_rows
 from workbench.indicators.catalogue import indicator
-from workbench.indicators.flags.calendar import Months
 from workbench.indicators.flags.levels import (
     ALERT,
     NONE,
@@ -31,6 +30,7 @@ from workbench.indicators.flags.levels import (
 )
 from workbench.indicators.flags.providers import by_community
 from workbench.indicators.measures import Measure, Role
+from workbench.indicators.months import Months
 
 #: Days that a collection of information has to be followed by a service.
 FOLLOWED_DAYS = 30

@@ -9,7 +9,7 @@ import numpy as np
 from workbench import intervals
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
-from workbench.indicators.flags.calendar import Months, festival
+from workbench.indicators.flags.calendar import festival
 from workbench.indicators.flags.levels import (
     ALERT,
     NONE,
@@ -21,6 +21,7 @@ from workbench.indicators.flags.levels import (
     combined,
 )
 from workbench.indicators.measures import Measure, Role
+from workbench.indicators.months import Months
 
 LEAST_MONTHS, LEAST_ACTIVITIES = 6, 24
 #: The lower limit must reach half of watch, and for alert watch itself.

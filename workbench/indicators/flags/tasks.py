@@ -11,7 +11,6 @@ import pandas as pd
 from workbench.cohorts.rows import Mask, Rows
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
-from workbench.indicators.flags.calendar import Months
 from workbench.indicators.flags.levels import (
     SOURCES,
     UNKNOWN,
@@ -22,6 +21,7 @@ from workbench.indicators.flags.levels import (
 )
 from workbench.indicators.flags.providers import by_community
 from workbench.indicators.measures import Measure, Role
+from workbench.indicators.months import Months
 
 SUPERIOR = "superior_task"
 #: What must remain outside an emergency, and how little of it from above.

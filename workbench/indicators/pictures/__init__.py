@@ -3,6 +3,9 @@
 All counting happens here; figures only draw. Each function gives one series for every
 community at once; a series whose columns were not received is left out.
 
+- `chain`: what enters the chain, where needs leave it, how long each step takes.
+- `linkage`: where a community stands, when it links and serves, who is tied to whom.
+- `placing`: where the organisations of a network stand in its picture.
 - `needs`: what residents raised, when, and what became of it.
 - `people`: attendances against people, who comes how often, who takes part.
 - `profile`: who lives and works in the community.
@@ -14,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.cohorts.sets import Cohorts
+from workbench.indicators.pictures.chain import chain_series
+from workbench.indicators.pictures.linkage import linkage_series
 from workbench.indicators.pictures.needs import needs_series
 from workbench.indicators.pictures.people import people_series
 from workbench.indicators.pictures.profile import profile_series
@@ -22,6 +27,8 @@ from workbench.results import Series
 
 def all_series(c: Cohorts) -> Iterable[Series]:
     """Every series that the data allow."""
+    yield from chain_series(c)
+    yield from linkage_series(c)
     yield from needs_series(c)
     yield from people_series(c)
     yield from profile_series(c)
