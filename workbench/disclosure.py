@@ -178,7 +178,9 @@ def _suppressed_in(frame: pd.DataFrame) -> set[tuple[str, str]]:
     plain = frame["variant"].eq("") & frame["group"].eq("") & frame["status"].eq("suppressed")
     if "community_id" not in frame.columns:
         return set()
-    return set(frame.loc[plain, ["indicator_id", "community_id"]].itertuples(index=False, name=None))
+    return set(
+        frame.loc[plain, ["indicator_id", "community_id"]].itertuples(index=False, name=None)
+    )
 
 
 def _masked_series(

@@ -56,10 +56,12 @@ def slice_of(results: Publishable, community_id: str) -> Publishable:
 
 def _context_of(results: Publishable, community_id: str) -> Context:
     """The context with the names of those organisations alone that the community deals with."""
+    own: set[str] = set()
     units = results.breakdowns.get("unit")
-    if units is None:
-        return replace(results.context, organization_names={})
-    own = set(units.loc[units["community_id"] == community_id, "organization_id"])
+    if units is not None:
+        own |= set(units.loc[units["community_id"] == community_id, "organization_id"])
+    if "actors" in results.series:
+        own |= set(results.series["actors"].of(community_id)["node"])
     every = results.context.organization_names
     return replace(results.context, organization_names={i: every[i] for i in every if i in own})
 

@@ -46,6 +46,28 @@ PLACE_COLOURS: Mapping[str, str] = MappingProxyType(
     {"community": COMMUNITY, "street": STREET, "district": DISTRICT, "whole": WHOLE}
 )
 
+#: Which sector an organisation belongs to.
+SECTOR_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "community": "#0072b2",
+        "social_organization": "#e69f00",
+        "government": "#cc79a7",
+        "market": "#8c8c8c",
+        "volunteer": "#009e73",
+        "charity": "#56b4e9",
+    }
+)
+SECTOR_SYMBOLS: Mapping[str, str] = MappingProxyType(
+    {
+        "community": "circle",
+        "social_organization": "square",
+        "government": "diamond",
+        "market": "hexagon",
+        "volunteer": "triangle-up",
+        "charity": "pentagon",
+    }
+)
+
 #: Shapes that repeat what the colours say.
 PLACE_SYMBOLS: Mapping[str, str] = MappingProxyType(
     {"community": "circle", "street": "diamond", "district": "square", "whole": "triangle-up"}

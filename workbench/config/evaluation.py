@@ -38,6 +38,7 @@ class _File(Frozen):
     outputs: tuple[Literal["html"], ...] = Field(default=("html",), min_length=1)
     assets: Literal["shared", "inline"] = "shared"
     scheme: str | None = None
+    sectors: Literal["three", "five"] | None = None
     min_cell: int | None = Field(default=None, ge=1)
     prepared_by: str = ""
     checked_by: str = ""
@@ -114,13 +115,19 @@ def read_evaluation(path: Path) -> Evaluation:
         audience=told.audience,
         notebooks=tuple(_notebook(here, name) for name in told.notebooks),
         assets=told.assets,
-        scheme=read_scheme((here / told.scheme).resolve()) if told.scheme else DEFAULT_SCHEME,
+        scheme=_scheme(here, told),
         min_cell=told.min_cell,
         prepared_by=told.prepared_by,
         checked_by=told.checked_by,
         out=(here / told.out).resolve(),
         lines=lines,
     )
+
+
+def _scheme(here: Path, told: _File) -> Scheme:
+    """The scheme of the evaluation; `sectors` in the evaluation wins over its own."""
+    scheme = read_scheme((here / told.scheme).resolve()) if told.scheme else DEFAULT_SCHEME
+    return scheme.with_sectors(told.sectors) if told.sectors else scheme
 
 
 def _check_compare(path: Path, line: int, compare: _Period, period: _Period) -> None:

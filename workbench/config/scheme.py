@@ -83,6 +83,12 @@ class Scheme(Frozen):
 
     _lists = field_validator("priority_groups", mode="before")(_tuple)
 
+    def with_sectors(self, sectors: Literal["three", "five"]) -> Scheme:
+        """The same scheme with these sectors (三社 or 五社)."""
+        return self.model_copy(
+            update={"linkage": self.linkage.model_copy(update={"sectors": sectors})}
+        )
+
 
 DEFAULT_SCHEME = Scheme()
 

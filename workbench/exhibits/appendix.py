@@ -13,9 +13,12 @@ from workbench.results import Publishable
 
 
 @exhibit
-def values_table(results: Publishable, *, lang: str) -> Exhibit:
-    """All rows with a number, in catalogue order."""
-    told = [row for row in rows_of(results.frame) if is_told(row)]
+def values_table(results: Publishable, *, lang: str, audience: str = "evaluator") -> Exhibit:
+    """All rows with a number, in catalogue order; of flags, funders see the levels alone."""
+    rows = rows_of(results.frame)
+    if audience != "evaluator":
+        rows = [row for row in rows if row["method"] != "flag_test"]
+    told = [row for row in rows if is_told(row)]
     if not told:
         return sentence(messages.text("page.no_values", lang), class_="wb-note")
     content = table([value_cells(row, lang) for row in told], value_heads(lang))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench import messages
-from workbench.exhibits.exhibit import Exhibit, block, element, exhibit, sentence, stacked, table
+from workbench.exhibits.exhibit import (
+    Exhibit,
+    block,
+    element,
+    exhibit,
+    folded,
+    sentence,
+    stacked,
+    table,
+)
 from workbench.exhibits.naming import row_name
+from workbench.exhibits.numbers import evidence_command
 from workbench.figures.rates import indicator_name
-from workbench.figures.words import Note, count_of, limits_of, rows_of, value_of
+from workbench.figures.words import Note, count_of, limits_of, number, rows_of, value_of
 from workbench.results import Publishable
 
 Row = dict[str, Any]
@@ -28,7 +38,7 @@ def flags(results: Publishable, *, lang: str, audience: str = "evaluator") -> Ex
         for head in heads:
             if head["category"] in FIRED:
                 own = [r for r in rows if r["indicator_id"] == head["indicator_id"] and r["group"]]
-                parts.append(_explained(head, own, lang))
+                parts.append(_explained(results, head, own, lang))
     return stacked(parts)
 
 
@@ -50,8 +60,9 @@ def _overview(heads: Sequence[Row], lang: str) -> Exhibit:
     return table(cells, [messages.text(name, lang) for name in names], narrow=True)
 
 
-def _explained(head: Row, tests: Sequence[Row], lang: str) -> Exhibit:
+def _explained(results: Publishable, head: Row, tests: Sequence[Row], lang: str) -> Exhibit:
     """One flag that asks for an explanation: its tests, innocent reasons, and room to answer."""
+    scheme = results.context.scheme
     name = indicator_name(head["indicator_id"], lang)
     title = messages.text("charts.counted", lang, name=name, count=_level(head, lang))
     cells = [
@@ -60,12 +71,13 @@ def _explained(head: Row, tests: Sequence[Row], lang: str) -> Exhibit:
             value_of(row, lang),
             limits_of(row, lang),
             count_of(row, lang),
+            _from(row, scheme, lang),
             _level(row, lang),
         ]
         for row in tests
     ]
     names = [f"charts.column_{name}" for name in ("value", "limits", "count")]
-    names = ["flags.column_test", *names, "flags.column_level"]
+    names = ["flags.column_test", *names, "flags.column_from", "flags.column_level"]
     codes = [c for said in Note.of(head["note"]).said for c in said.split("+")]
     known = [
         messages.text(f"flags.innocent_{code}", lang)
@@ -84,7 +96,30 @@ def _explained(head: Row, tests: Sequence[Row], lang: str) -> Exhibit:
         [
             Exhibit(element("h3", title), title),
             *(sentence(one) for one in said),
-            table(cells, [messages.text(n, lang) for n in names]),
+            table(cells, [messages.text(n, lang) for n in names], narrow=True),
+            _rows_behind(results, head, tests, lang),
             box,
         ]
     )
+
+
+def _from(row: Row, scheme: Mapping[str, Any], lang: str) -> str:
+    """From which value the scheme asks for an explanation, in the unit of the test."""
+    if row["group"] == "quadrant":
+        cut = number(scheme["linkage"]["cut"], row["unit"], lang)
+        return messages.text("flags.below", lang, cut=cut)
+    terms = scheme["flags"][row["group"]]
+    if not isinstance(terms, Mapping):
+        return messages.text("flags.watch_from", lang, watch=number(terms, row["unit"], lang))
+    watch, alert = (number(terms[name], row["unit"], lang) for name in FIRED)
+    return messages.text("flags.levels_from", lang, watch=watch, alert=alert)
+
+
+def _rows_behind(results: Publishable, head: Row, tests: Sequence[Row], lang: str) -> Exhibit:
+    """The command that lists the rows behind the test that weighs most."""
+    fired = [row for row in tests if row["category"] in FIRED] or list(tests)
+    heaviest = max(fired, key=lambda row: row["category"] == FIRED[-1])
+    command = evidence_command(results, head["indicator_id"], heaviest["group"])
+    intro = messages.text("flags.rows_behind", lang, test=row_name(heaviest, lang))
+    html = element("p", intro, class_="wb-note") + element("pre", command)
+    return folded(messages.text("flags.evidence", lang), Exhibit(html, f"{intro}\n{command}"))

@@ -17,7 +17,7 @@ from workbench.exhibits.exhibit import (
 )
 from workbench.exhibits.naming import row_name
 from workbench.exhibits.reasons import by_reason, is_told
-from workbench.figures.chart import CannotDraw
+from workbench.figures.chart import CannotDraw, kept_from
 from workbench.figures.rates import LEAD, lead_indicator
 from workbench.figures.words import (
     NO_NUMBER,
@@ -38,6 +38,8 @@ TOLD_BY_GROUP = (
     "filing_rate",
     "participation_level_mix",
 )
+#: Families that one section is about.
+SECTION_OF = {"chain": 4, "action": 5, "connection": 6, "coverage": 8, "participation": 9}
 VALUE_COLUMNS = ("indicator", "value", "count", "unknown")
 
 
@@ -56,11 +58,16 @@ def value_cells(row: dict[str, Any], lang: str) -> list[str]:
 
 
 @exhibit
-def family_table(results: Publishable, *, family: str, lang: str) -> Exhibit:
+def family_table(
+    results: Publishable, *, family: str, lang: str, audience: str = "evaluator"
+) -> Exhibit:
     """The numbers of a family of the catalogue, then those that have none, by reason.
 
-    What one chart shows group by group, with its own table, is not repeated here.
+    What one chart shows group by group, with its own table, is not repeated here. Nothing
+    for a family whose section is not for this audience.
     """
+    if kept_from(audience, SECTION_OF.get(family, 0)):
+        return Exhibit("", "")
     rows = [
         row
         for row in rows_of(results.frame)
@@ -84,20 +91,22 @@ def evidence_hint(results: Publishable, *, lang: str, audience: str = "evaluator
         indicator_id = lead_indicator(results, lang)
     except CannotDraw:
         indicator_id = LEAD[0]
-    command = _command(results, indicator_id)
+    command = evidence_command(results, indicator_id)
     intro = messages.text("page.evidence", lang)
     after = messages.text("page.evidence_after", lang)
     html = element("p", intro) + element("pre", command) + element("p", after, class_="wb-note")
     return Exhibit(html, f"{intro}\n{command}\n{after}")
 
 
-def _command(results: Publishable, indicator_id: str) -> str:
+def evidence_command(results: Publishable, indicator_id: str, group: str = "") -> str:
+    """What an evaluator types for the rows behind a number of this page."""
     context = results.context
     words = [
         *("workbench", "evidence", "DIR", indicator_id),
         *("--community", str(results.profiles["community_id"].iloc[0])),
         *("--period", context.period.start.isoformat(), context.period.end.isoformat()),
         *("--as-of", context.as_of.isoformat()),
+        *(("--group", group) if group else ()),
         *("--out", f"{indicator_id}.csv"),
     ]
     return shlex.join(words)

@@ -11,13 +11,21 @@ from workbench.exhibits.exhibit import (
     exhibit,
     told_pairs,
 )
+from workbench.figures.chart import kept_from
 from workbench.figures.labels import community_name, place_known, place_name
 from workbench.results import Publishable
 
 
 @exhibit
-def heading(results: Publishable, *, section: int, lang: str) -> Exhibit:
-    """The heading of a report section, which can be linked to as #section-N."""
+def heading(
+    results: Publishable, *, section: int, lang: str, audience: str = "evaluator"
+) -> Exhibit:
+    """The heading of a report section, which can be linked to as #section-N.
+
+    Nothing where the section is not for this audience.
+    """
+    if kept_from(audience, section):
+        return Exhibit("", "")
     title = messages.text(f"page.section_{section}", lang)
     return Exhibit(element("h2", title, id=f"section-{section}"), title)
 

@@ -31,6 +31,9 @@ MODULES: tuple[str, ...] = (
     "headlines",
     "quality",
     "profile",
+    "chain",
+    "standing",
+    "network",
     "coverage",
     "participation",
     "breakdowns",
@@ -111,6 +114,16 @@ class Gap:
         _publish(self.bundle(), {})
 
 
+@dataclass(frozen=True)
+class Withheld:
+    """A chart of a section that the reader's edition does not have: it shows nothing."""
+
+    id: str
+
+    def _ipython_display_(self) -> None:
+        """Nothing."""
+
+
 def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
     from IPython.display import publish_display_data
 
@@ -175,25 +188,39 @@ class CannotDraw(Exception):
         self.sentence = sentence
 
 
+#: Sections for evaluators alone (FRAMEWORK §7.1).
+EVALUATOR_SECTIONS: tuple[int, ...] = (6,)
+
+
+def kept_from(audience: str, section: int) -> bool:
+    """Whether a section is left out for these readers."""
+    return audience != "evaluator" and section in EVALUATOR_SECTIONS
+
+
 Drawing = Callable[..., Chart]
 _DECLARED: dict[str, int] = {}
 
 
-def chart(*, id: str, section: int) -> Callable[[Drawing], Callable[..., Chart | Gap]]:
+def chart(*, id: str, section: int) -> Callable[[Drawing], Callable[..., Chart | Gap | Withheld]]:
     """Declare the decorated function as the chart `id` of a report section.
 
     The function takes a Publishable and `lang`. What is not publishable raises TypeError;
-    where the function cannot draw, its `Gap` is returned.
+    where the function cannot draw, its `Gap` is returned, and `Withheld` where the section
+    is not for this `audience`.
     """
 
-    def declare(function: Drawing) -> Callable[..., Chart | Gap]:
+    def declare(function: Drawing) -> Callable[..., Chart | Gap | Withheld]:
         if id in _DECLARED:
             raise ValueError(f"two charts are called {id}")
         _DECLARED[id] = section
 
         @functools.wraps(function)
-        def drawn(results: Publishable, *, lang: str) -> Chart | Gap:
+        def drawn(
+            results: Publishable, *, lang: str, audience: str = "evaluator"
+        ) -> Chart | Gap | Withheld:
             only_publishable(results)
+            if kept_from(audience, section):
+                return Withheld(id)
             try:
                 return function(results, lang=lang)
             except CannotDraw as reason:
@@ -201,7 +228,7 @@ def chart(*, id: str, section: int) -> Callable[[Drawing], Callable[..., Chart |
                 told = messages.text("gaps.sentence", lang, chart=name, reason=reason.sentence)
                 return Gap(id, told)
 
-        return cast("Callable[..., Chart | Gap]", drawn)
+        return cast("Callable[..., Chart | Gap | Withheld]", drawn)
 
     return declare
 
@@ -212,8 +239,9 @@ def only_publishable(results: object) -> None:
         raise TypeError(f"only a Publishable may be shown, not {type(results).__name__}")
 
 
-def declared_charts() -> dict[str, int]:
-    """Every chart by id with the section it belongs to, in page order."""
+def declared_charts(audience: str = "evaluator") -> dict[str, int]:
+    """Every chart of an edition by id with the section it belongs to, in page order."""
     for name in MODULES:
         import_module(f"workbench.figures.{name}")
-    return dict(sorted(_DECLARED.items(), key=lambda item: item[1]))
+    shown = {id: number for id, number in _DECLARED.items() if not kept_from(audience, number)}
+    return dict(sorted(shown.items(), key=lambda item: item[1]))

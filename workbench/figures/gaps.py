@@ -11,8 +11,21 @@ from workbench.figures.chart import CannotDraw
 from workbench.figures.words import Note, fields_named, has_number, reason_of, rows_of
 from workbench.results import Publishable
 
+_CHAIN = (
+    *("needs.project_id", "needs.handling_route"),
+    *("projects.design_date", "projects.designer_organization_id"),
+    *("projects.procurement_method", "projects.valid_bid_count"),
+    *("projects.awarded_organization_id", "organizations"),
+)
 #: Columns without which a series is left out; one of the alternatives is enough.
 SERIES_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "chain_entry": (("needs.handling_route",),),
+    "chain_losses": (_CHAIN,),
+    "chain_steps": ((*_CHAIN, "projects.award_date"),),
+    "index_intervals": ((),),
+    "contact_months": (("organizations", "linkages", "activities"),),
+    "actors": (("organizations", "linkages", "activities"),),
+    "unit_contacts": (("needs.responsible_organization_id",),),
     "needs_by_category": (("needs.need_category",),),
     "needs_by_month": (("needs.raised_date",),),
     "needs_by_hour": (("needs.raised_date",),),
@@ -48,7 +61,9 @@ def series_of(results: Publishable, name: str, lang: str) -> pd.DataFrame:
     if name not in results.series:
         raise CannotDraw(_why_absent(results, name, lang))
     rows = results.series[name].frame
-    count = "at_risk" if results.series[name].kind == "survival" else "n"
+    kind = results.series[name].kind
+    # An organisation without ties is drawn too.
+    count = {"survival": "at_risk", "nodes": "node"}.get(kind, "n")
     drawable = (
         rows[count].notna() & (rows[count] != 0) if count in rows.columns else rows.index >= 0
     )

@@ -7,10 +7,11 @@ stands first here is told, so that the reasons of a stage add up to its losses.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
-from workbench.cohorts.actors import PROVIDER_TYPES, SECTORS
+from workbench.cohorts.actors import PROVIDER_TYPES
 from workbench.cohorts.chain import STAGES, STRICT
 from workbench.cohorts.rosters import GOVERNANCE_TYPES, SERVICE_TYPES
 from workbench.cohorts.rows import Mask
@@ -37,7 +38,7 @@ REASONS: dict[str, tuple[str, ...]] = {
 def reasons(c: Cohorts, variant: str) -> dict[str, np.ndarray]:
     """By stage, the reason of each need that is lost there; empty for every other need."""
     found: dict[str, np.ndarray] = {}
-    for before, stage in zip(STAGES, STAGES[1:], strict=False):
+    for before, stage in pairwise(STAGES):
         lost = c.chain.reached(before, variant) & ~c.chain.reached(stage, variant)
         told = np.full(len(c.needs), "", dtype=object)
         for reason, applies in _LOOKED_FOR[stage](c, variant):
@@ -94,4 +95,3 @@ def _answer(c: Cohorts, variant: str) -> Iterator[tuple[str, Mask]]:
 
 
 _LOOKED_FOR = {"S2": _design, "S3": _award, "S4": _delivery, "S5": _answer}
-

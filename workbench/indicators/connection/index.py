@@ -9,7 +9,6 @@ from workbench.indicators.catalogue import indicator
 from workbench.indicators.indices import mean_of
 from workbench.indicators.measures import Measure
 
-
 #: The index, and what it is the mean of.
 LIAN = (
     "lian_index",

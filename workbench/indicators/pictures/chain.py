@@ -148,4 +148,3 @@ def _quarters(step: str, group: np.ndarray, days: Floats) -> pd.DataFrame:
     return rows.assign(
         item=step, n=used.astype(float), n_unknown=sizes - used, _group=rows.index
     ).reset_index(drop=True)
-

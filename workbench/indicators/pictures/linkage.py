@@ -151,7 +151,7 @@ def _networks(c: Cohorts) -> list[pd.DataFrame]:
         }
     ).drop_duplicates(["group", "place"])
     ids = c.actors.column("organization_id").astype(object).to_numpy()
-    pairs = {group: rows for group, rows in c.ties.pairs.groupby("group")}
+    pairs = dict(iter(c.ties.pairs.groupby("group")))
     empty = c.ties.pairs.iloc[:0]
     pieces = [pd.DataFrame(columns=["_group", "node", "kind", "active", "n", "x", "y"])]
     for group, own in keys.sort_values(["group", "place"]).groupby("group"):

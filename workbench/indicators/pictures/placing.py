@@ -1,8 +1,8 @@
 """Where the organisations of a network stand in its picture: the same picture for the same ties.
 
 A target: each sector has its own arc, an organisation stands the nearer to the centre the
-larger the part of the others it is tied to, and those without any tie stand on the outer
-ring. (Centrality as distance from the centre: Northway 1940; Brandes, Kenis & Wagner 2003.)
+more ties it has beyond the fewest that a tied one has, and those without any tie stand on
+the outer ring. Where all have nearly the same number, all stay near the rim. (Centrality as distance from the centre: Northway 1940; Brandes, Kenis & Wagner 2003.)
 """
 
 from __future__ import annotations
@@ -41,11 +41,19 @@ def placed(nodes: NDArray[np.int64], sector: NDArray[np.int64], ties: NDArray[np
     at = {int(node): number for number, node in enumerate(nodes)}
     ends = np.array([[at[int(a)], at[int(b)]] for a, b in ties], np.int64).reshape(-1, 2)
     degree = np.bincount(ends.ravel(), minlength=len(nodes)).astype(float)
-    share = degree / max(len(nodes) - 1, 1)
-    wanted = np.where(degree > 0, RIM - (RIM - NEAREST) * share, OUTER)
+    wanted = np.where(degree > 0, RIM - (RIM - NEAREST) * _beyond(degree), OUTER)
     angle = _angles(sector, ends, wanted)
     radius = _apart(angle, wanted, degree)
     return Placed(radius * np.cos(angle), radius * np.sin(angle), degree)
+
+
+def _beyond(degree: Floats) -> Floats:
+    """How many ties more than the fewest, as a part of the span or of half the others."""
+    tied = degree[degree > 0]
+    if not len(tied):
+        return np.zeros(len(degree))
+    span = max(float(tied.max() - tied.min()), (len(degree) - 1) / 2)
+    return (degree - tied.min()) / span
 
 
 def _angles(sector: NDArray[np.int64], ends: NDArray[np.int64], radius: Floats) -> Floats:
