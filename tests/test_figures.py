@@ -105,6 +105,9 @@ NOT_OF_PEOPLE = (
     "actors_by_sector",
     "workers_by_type",
     "participation_rates",
+    "actor_network",
+    "contact_months",
+    "index_components",
 )
 
 

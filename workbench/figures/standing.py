@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench import messages, theme
 from workbench.figures.chart import CannotDraw, Chart, chart
-from workbench.figures.gaps import series_of, why_no_number
+from workbench.figures.gaps import all_hidden, series_of, why_no_number
 from workbench.figures.labels import month_full, wrapped
 from workbench.figures.rates import (
     dot_plot,
@@ -60,6 +60,9 @@ def linkage_quadrant(results: Publishable, *, lang: str) -> Chart:
         raise CannotDraw(messages.text("gaps.because", lang, reason=why))
     rows = {row["item"]: row for row in rows_of(series_of(results, "index_intervals", lang))}
     points = [rows[name] for name in INDICES]
+    if any(pd.isna(point["value"]) for point in points):
+        # The level may be told where the index itself is hidden.
+        raise all_hidden(results, lang)
     distances = [_distance(results, group) for group in ("lian", "dong")]
     names = [indicator_name(name, lang) for name in INDICES]
     cells = [
