@@ -29,7 +29,7 @@ MARKS: tuple[tuple[int, int, int], ...] = ((14, 27, 12), (30, 21, 11), (48, 17, 
 #: Height up to so many organisations.
 HEIGHTS: tuple[tuple[int, int], ...] = ((6, 330), (20, 430), (999, 520))
 #: How far the picture reaches from its centre, with and without a ring of isolates.
-OUTERMOST, RIM = 1.2, 1.0
+OUTERMOST, RIM = 1.2, 1.04
 #: Widths of a line by how often two met, as a part of the most that any two met.
 THIN, THICK = 0.8, 4.5
 #: Meetings of a pair from which on its line is as wide as any, if none met more often.

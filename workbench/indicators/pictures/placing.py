@@ -19,11 +19,13 @@ SEED = 20191210
 #: Orders within the arcs that are tried; the one with the shortest ties is taken.
 TRIED = 60
 #: Distance from the centre: of one tied to all others, of one with hardly a tie, of isolates.
-NEAREST, RIM, OUTER = 0.22, 0.86, 1.08
+NEAREST, RIM, OUTER = 0.22, 0.92, 1.1
 #: Part of a circle between two sectors, in places of organisations.
 BREAK = 0.8
-#: Organisations stand at least this part of a circle's usual spacing apart.
-APART = 0.9
+#: Organisations stand at least this part of the spacing on the rim apart.
+APART = 0.98
+#: Few stand no further apart than this.
+FAR = 0.32
 STEP = 0.02
 
 
@@ -83,7 +85,7 @@ def _in_order(sector: NDArray[np.int64], order: NDArray[np.int64]) -> Floats:
 
 def _apart(angle: Floats, wanted: Floats, degree: Floats) -> Floats:
     """Each at its distance or, where another stands too near, further out; the most tied first."""
-    least = APART * min(2 * np.pi * RIM / max(len(angle), 1), 0.34)
+    least = min(APART * RIM * _narrowest(angle), FAR)
     radius = wanted.copy()
     standing: list[int] = []
     for node in np.lexsort((np.arange(len(angle)), -degree)):
@@ -91,6 +93,12 @@ def _apart(angle: Floats, wanted: Floats, degree: Floats) -> Floats:
             radius[node] += STEP
         standing.append(int(node))
     return radius
+
+
+def _narrowest(angle: Floats) -> float:
+    """The smallest angle between two neighbours on the circle."""
+    around = np.sort(angle)
+    return float(np.append(np.diff(around), 2 * np.pi + around[0] - around[-1]).min())
 
 
 def _nearest(node: int, standing: list[int], angle: Floats, radius: Floats) -> float:
