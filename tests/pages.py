@@ -40,10 +40,10 @@ def tables_of(page: Path) -> set[str]:
     }
 
 
-def assert_every_declared_chart(page: Path) -> None:
-    """Each declared chart stands in the page once: drawn, described and with its table, or as a sentence."""
+def assert_every_declared_chart(page: Path, audience: str = "evaluator") -> None:
+    """Each chart of the edition stands in the page once: drawn, described and with its table, or as a sentence."""
     charts, gaps = charts_of(page), gaps_of(page)
-    assert set(charts) | set(gaps) == set(declared_charts()), page
+    assert set(charts) | set(gaps) == set(declared_charts(audience)), page
     assert not set(charts) & set(gaps), page
     assert set(charts) == tables_of(page), page
     assert all(sentence for sentence in gaps.values()), page

@@ -13,6 +13,8 @@ import nbformat
 import pytest
 
 from tests.built import ROOT, build, write_config
+from tests.pages import assert_every_declared_chart
+from workbench import messages
 from workbench.batch.plan import slugs
 from workbench.batch.publish import claim
 from workbench.errors import ConfigError, NotebookError, SourceError, UsageError
@@ -252,6 +254,19 @@ def test_inline_pages_stand_alone(tmp_path: Path, city: Path) -> None:
     assert "plotly.min.js" not in page
     assert "Plotly" in page
     assert not (tmp_path / "out" / "assets").exists()
+
+
+def test_funders_get_no_network_and_levels_alone(tmp_path: Path, city: Path) -> None:
+    """A funder's page has no section 6, no tests of flags and no organisation of the network."""
+    told = {"audience": "funder", "languages": "[zh-CN]", "communities": "[SYN-001]"}
+    assert build(_config(tmp_path, city, **told)).failed == ()
+    page = tmp_path / "out" / "SYN-001" / "report.zh-CN.html"
+    assert_every_declared_chart(page, audience="funder")
+    text = page.read_text(encoding="utf-8")
+    assert 'id="section-5"' in text and 'id="section-14"' in text
+    assert 'id="section-6"' not in text and "#section-6" not in text
+    assert "actor_network" not in text and "wb-reply" not in text
+    assert messages.text("labels.part_award_share", "zh-CN") not in text
 
 
 def test_folder_names_are_safe_and_never_shared() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import yaml
 
 from workbench.config.evaluation import read_evaluation
 from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
@@ -153,3 +154,34 @@ def test_configurations_that_ship_are_readable() -> None:
     """Every file in parameters/ reads without complaint."""
     for path in (Path(__file__).resolve().parents[1] / "parameters").glob("*.yaml"):
         assert read_evaluation(path).languages
+
+
+def _every_key(told: object, before: str = "") -> set[str]:
+    if not isinstance(told, dict):
+        return {before}
+    return {key for name, value in told.items() for key in _every_key(value, f"{before}.{name}")}
+
+
+SCHEMES = Path(__file__).resolve().parents[1] / "parameters" / "schemes"
+
+
+def test_the_default_scheme_is_written_out() -> None:
+    """parameters/schemes/default.yaml names every definition, each as built in."""
+    path = SCHEMES / "default.yaml"
+    assert read_scheme(path) == DEFAULT_SCHEME
+    written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert _every_key(written) == _every_key(DEFAULT_SCHEME.model_dump())
+
+
+def test_sectors_are_set_by_the_scheme_or_by_the_evaluation(tmp_path: Path) -> None:
+    """五社 stands in a scheme of its own; `sectors` in the evaluation wins over the scheme."""
+    five = SCHEMES / "five_sectors.yaml"
+    assert read_scheme(five).linkage.sectors == "five"
+    assert read_evaluation(_write(tmp_path, GOOD)).scheme.linkage.sectors == "three"
+    _write(tmp_path, five.read_text(encoding="utf-8"), "s.yaml")
+    named = GOOD + "scheme: s.yaml\n"
+    assert read_evaluation(_write(tmp_path, named)).scheme.linkage.sectors == "five"
+    three = read_evaluation(_write(tmp_path, named + "sectors: three\n"))
+    assert three.scheme.linkage.sectors == "three"
+    refused = _told(tmp_path, GOOD + "sectors: four\n")
+    assert "sectors" in refused and "three" in refused and "five" in refused

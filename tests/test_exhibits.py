@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ import pandas as pd
 import pytest
 from lxml import html
 
+from tests.written_results import frame_of, results_of
+from workbench import messages
 from workbench.disclosure import protect
-from workbench.exhibits import appendix, community, numbers, page, scope, summary
+from workbench.exhibits import appendix, community, flags, linkage, numbers, page, scope, summary
 from workbench.exhibits.exhibit import Exhibit
 from workbench.exhibits.reasons import is_told
 from workbench.figures.words import rows_of
@@ -40,13 +43,16 @@ EXHIBITS: dict[str, Showing] = {
         scope.row_accounts,
         community.community_profile,
         numbers.evidence_hint,
+        linkage.reach,
+        linkage.quadrant,
+        flags.flags,
         appendix.values_table,
         appendix.not_available_table,
         appendix.definitions,
     )
 } | {
     f"family_table_{family}": partial(numbers.family_table, family=family)
-    for family in ("coverage", "participation", "resolution")
+    for family in ("chain", "connection", "action", "coverage", "participation", "resolution")
 }
 
 
@@ -119,7 +125,10 @@ def test_a_wholly_masked_page_tells_no_share(name: str, lang: str) -> None:
     shown = EXHIBITS[name](page_of("city", min_cell=10**6), lang=lang).text
     open_to_all = tuple(e.name(lang) for e in catalogue().values() if not e.disclosive)
     of_people = [line for line in shown.splitlines() if not line.startswith(open_to_all)]
-    assert set(re.findall(r"\d+\.\d%", "\n".join(of_people))) == set()
+    # What the scheme asks for is no share of anybody.
+    of_scheme = [cell for line in of_people for cell in line.split(" | ") if "%" in cell]
+    of_data = [c for c in of_scheme if not re.search("起为关注|watch from", c)]
+    assert set(re.findall(r"\d+\.\d%", "\n".join(of_data))) == set()
 
 
 def test_headings_can_be_linked_to() -> None:
@@ -191,6 +200,61 @@ def test_received_tables_name_all_ten() -> None:
     """Ten lines; a table that did not come names indicators it would give."""
     tree = html.fromstring(scope.received_tables(page_of("city"), lang="zh-CN").html)
     assert len(tree.xpath("//tbody/tr")) == 10
+
+
+def flag_row(test: str = "", category: str = "none", **more: Any) -> dict[str, Any]:
+    """A row of F4 as the frame holds it."""
+    told = {"indicator_id": "flag_formality", "group": test, "category": category}
+    numbers = {"value": 0.5, "lower": 0.4, "upper": 0.6, "numerator": 20, "denominator": 40}
+    of_test = numbers if test and category != "unknown" else {}
+    status = "not_available" if category == "unknown" else "ok"
+    unit = "share" if test else "none"
+    return {**told, "unit": unit, "status": status, **of_test, **more}
+
+
+def flags_page(category: str, note: str = "") -> Publishable:
+    rows = frame_of(flag_row("", category, note=note), flag_row("formal_share", category))
+    results = results_of(rows, profiles=pd.DataFrame({"community_id": ["A"]}))
+    return protect(replace(results, context=city().context), min_cell=5)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_fired_flag_shows_its_evidence_and_room_to_answer(lang: str) -> None:
+    """Level, test with n of N and interval, the scheme's levels, the question, the box, the command."""
+    shown = flags.flags(flags_page("watch"), lang=lang)
+    for told in ("50.0%", "20 / 40", "40.0%", "60.0%", "--group formal_share"):
+        assert told in shown.text
+    assert messages.text("flags.ask_flag_formality", lang) in shown.text
+    assert 'class="wb-reply"' in shown.html
+    assert ("需说明" if lang == "zh-CN" else "needs explanation") in shown.text
+
+
+def test_funders_see_levels_alone() -> None:
+    """The level stays; tests, explanations and the box are for evaluators."""
+    shown = flags.flags(flags_page("alert"), lang="zh-CN", audience="funder")
+    assert messages.text("flags.alert", "zh-CN") in shown.text
+    assert "20 / 40" not in shown.text and "wb-reply" not in shown.html
+
+
+def test_quiet_and_unjudged_flags_say_what_was_looked_at() -> None:
+    """A flag at none folds its numbers away; an unknown one tells why."""
+    quiet = flags.flags(flags_page("none"), lang="en")
+    assert "20 / 40" in quiet.text and "wb-reply" not in quiet.html
+    unknown = flags.flags(flags_page("unknown", note="missing=activities.need_id"), lang="en")
+    assert "activities.need_id" in unknown.text and "20 / 40" not in unknown.text
+
+
+def test_the_reach_of_the_data_names_missing_tables() -> None:
+    """Without linkages and projects, the page says how much is left of each side."""
+    tables = draw_city(communities=2, months=12, seed=7)
+    for name in ("linkages", "projects"):
+        tables = tables.without(name)
+    results = compute_pages(tables, period=YEAR)
+    told = linkage.reach(slice_of(protect(results, min_cell=5), "SYN-001"), lang="en").text
+    chain = next(line for line in told.splitlines() if line.startswith("The chain"))
+    assert "(projects)" in chain and "(linkages)" not in chain
+    connection = next(line for line in told.splitlines() if line.startswith("Connection"))
+    assert "(linkages)" in connection
 
 
 def _cells() -> list[dict[str, Any]]:

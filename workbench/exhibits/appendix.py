@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, exhibit, folded, sentence, table
 from workbench.exhibits.naming import requirement_text
@@ -12,13 +14,16 @@ from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
 
+def _rows(results: Publishable, audience: str) -> list[dict[str, Any]]:
+    """The rows of the frame; of flags, funders see the levels and not their tests."""
+    rows = rows_of(results.frame)
+    return [row for row in rows if audience == "evaluator" or row["method"] != "flag_test"]
+
+
 @exhibit
 def values_table(results: Publishable, *, lang: str, audience: str = "evaluator") -> Exhibit:
-    """All rows with a number, in catalogue order; of flags, funders see the levels alone."""
-    rows = rows_of(results.frame)
-    if audience != "evaluator":
-        rows = [row for row in rows if row["method"] != "flag_test"]
-    told = [row for row in rows if is_told(row)]
+    """All rows with a number, in catalogue order."""
+    told = [row for row in _rows(results, audience) if is_told(row)]
     if not told:
         return sentence(messages.text("page.no_values", lang), class_="wb-note")
     content = table([value_cells(row, lang) for row in told], value_heads(lang))
@@ -26,9 +31,9 @@ def values_table(results: Publishable, *, lang: str, audience: str = "evaluator"
 
 
 @exhibit
-def not_available_table(results: Publishable, *, lang: str) -> Exhibit:
+def not_available_table(results: Publishable, *, lang: str, audience: str = "evaluator") -> Exhibit:
     """All indicators without a number, by reason."""
-    found = by_reason(rows_of(results.frame), lang)
+    found = by_reason(_rows(results, audience), lang)
     if found is None:
         return sentence(messages.text("page.all_available", lang), class_="wb-note")
     return folded(messages.text("page.not_available_caption", lang), found)

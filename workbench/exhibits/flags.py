@@ -18,6 +18,7 @@ from workbench.exhibits.exhibit import (
 )
 from workbench.exhibits.naming import row_name
 from workbench.exhibits.numbers import evidence_command
+from workbench.exhibits.reasons import by_reason
 from workbench.figures.rates import indicator_name
 from workbench.figures.words import Note, count_of, limits_of, number, rows_of, value_of
 from workbench.results import Publishable
@@ -39,7 +40,23 @@ def flags(results: Publishable, *, lang: str, audience: str = "evaluator") -> Ex
             if head["category"] in FIRED:
                 own = [r for r in rows if r["indicator_id"] == head["indicator_id"] and r["group"]]
                 parts.append(_explained(results, head, own, lang))
+        parts += _quiet(results, heads, rows, lang)
+    unjudged = by_reason([row for row in heads if row["category"] == "unknown"], lang)
+    if unjudged:
+        parts.append(folded(messages.text("flags.unjudged", lang), unjudged))
     return stacked(parts)
+
+
+def _quiet(
+    results: Publishable, heads: Sequence[Row], rows: Sequence[Row], lang: str
+) -> list[Exhibit]:
+    """The tests of flags that need no explanation: what was looked at is told there too."""
+    quiet = {row["indicator_id"] for row in heads if row["category"] == "none"}
+    tests = [row for row in rows if row["group"] and row["indicator_id"] in quiet]
+    judged = [row for row in tests if row["category"] != "unknown"]
+    if not judged:
+        return []
+    return [folded(messages.text("flags.quiet", lang), _tests(results, judged, lang))]
 
 
 def _level(row: Row, lang: str) -> str:
@@ -62,22 +79,8 @@ def _overview(heads: Sequence[Row], lang: str) -> Exhibit:
 
 def _explained(results: Publishable, head: Row, tests: Sequence[Row], lang: str) -> Exhibit:
     """One flag that asks for an explanation: its tests, innocent reasons, and room to answer."""
-    scheme = results.context.scheme
     name = indicator_name(head["indicator_id"], lang)
-    title = messages.text("charts.counted", lang, name=name, count=_level(head, lang))
-    cells = [
-        [
-            row_name(row, lang),
-            value_of(row, lang),
-            limits_of(row, lang),
-            count_of(row, lang),
-            _from(row, scheme, lang),
-            _level(row, lang),
-        ]
-        for row in tests
-    ]
-    names = [f"charts.column_{name}" for name in ("value", "limits", "count")]
-    names = ["flags.column_test", *names, "flags.column_from", "flags.column_level"]
+    title = messages.text("flags.head", lang, name=name, level=_level(head, lang))
     codes = [c for said in Note.of(head["note"]).said for c in said.split("+")]
     known = [
         messages.text(f"flags.innocent_{code}", lang)
@@ -96,11 +99,30 @@ def _explained(results: Publishable, head: Row, tests: Sequence[Row], lang: str)
         [
             Exhibit(element("h3", title), title),
             *(sentence(one) for one in said),
-            table(cells, [messages.text(n, lang) for n in names], narrow=True),
+            _tests(results, tests, lang),
             _rows_behind(results, head, tests, lang),
             box,
         ]
     )
+
+
+def _tests(results: Publishable, tests: Sequence[Row], lang: str) -> Exhibit:
+    """Each test with its number, its interval, its counts and what the scheme asks."""
+    scheme = results.context.scheme
+    cells = [
+        [
+            row_name(row, lang),
+            value_of(row, lang),
+            limits_of(row, lang),
+            count_of(row, lang),
+            _from(row, scheme, lang),
+            _level(row, lang),
+        ]
+        for row in tests
+    ]
+    columns = ("explore.column_value", "charts.column_limits", "explore.column_count")
+    names = ["flags.column_test", *columns, "flags.column_from", "flags.column_level"]
+    return table(cells, [messages.text(name, lang) for name in names], narrow=True)
 
 
 def _from(row: Row, scheme: Mapping[str, Any], lang: str) -> str:
