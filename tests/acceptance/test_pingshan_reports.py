@@ -10,9 +10,9 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from tests.built import PINGSHAN, Built, need_shared
-from tests.pages import assert_every_declared_chart
+from tests.pages import assert_every_declared_chart, charts_of, gaps_of
 from workbench.loaders import open_tables
-from workbench.metrics import compute, evidence
+from workbench.metrics import compute, compute_pages, evidence
 from workbench.results import Period
 
 
@@ -57,6 +57,34 @@ def test_every_number_is_traced_to_its_rows(pingshan_data: Path, facts: pd.DataF
     cited = source.iloc[rows["source_row"].astype(int).to_numpy() - 2]
     assert set(cited["COMMUNITY_NAME"]) == {"金龟社区"}
     assert cited["REC_ID"].tolist() == rows["id"].tolist()
+
+
+def test_handling_units_equal_the_independent_figures(
+    pingshan_data: Path, facts: pd.DataFrame
+) -> None:
+    """Breadth (units) and concentration (HHI) of the units of all 23 communities."""
+    results = compute_pages(open_tables(pingshan_data), period=_period())
+    spread = results.series["unit_spread"].frame
+    found = spread.pivot(index="community_id", columns="item", values="value").reindex(facts.index)
+    assert (found["units"] == facts["units"]).all()
+    assert (found["hhi"] - facts["unit_hhi"]).abs().max() < 1e-6
+    reach = results.series["unit_reach"].frame
+    contacts = pd.read_csv(need_shared(PINGSHAN) / "requests.csv", dtype=str)
+    assert reach["n"].max() <= contacts["COMMUNITY_NAME"].nunique()
+    assert reach.groupby("row")["n"].nunique().eq(1).all()
+
+
+def test_the_page_says_what_linkage_its_data_allow(pingshan: Built) -> None:
+    """Units and contacts are drawn; chain, quadrant, calendar and network say what they lack."""
+    page = pingshan.out / "六联社区" / "report.zh-CN.html"
+    drawn, gaps = charts_of(page), gaps_of(page)
+    assert "handling_units" in drawn
+    for name in ("chain_funnel", "chain_losses", "contact_months", "actor_network"):
+        assert "linkages" in gaps[name] or "projects" in gaps[name]
+    assert "linkage_quadrant" in gaps
+    text = page.read_text(encoding="utf-8")
+    assert "这份数据能说明多少联动" in text
+    assert "无法判断的预警及原因" in text
 
 
 def test_all_pages_are_built(pingshan: Built, facts: pd.DataFrame) -> None:
