@@ -56,7 +56,7 @@ def _quiet(
     judged = [row for row in tests if row["category"] != "unknown"]
     if not judged:
         return []
-    return [folded(messages.text("flags.quiet", lang), _tests(results, judged, lang))]
+    return [folded(messages.text("flags.quiet", lang), _tests(results, judged, lang, levels=False))]
 
 
 def _level(row: Row, lang: str) -> str:
@@ -106,8 +106,10 @@ def _explained(results: Publishable, head: Row, tests: Sequence[Row], lang: str)
     )
 
 
-def _tests(results: Publishable, tests: Sequence[Row], lang: str) -> Exhibit:
-    """Each test with its number, its interval, its counts and what the scheme asks."""
+def _tests(
+    results: Publishable, tests: Sequence[Row], lang: str, *, levels: bool = True
+) -> Exhibit:
+    """Each test with its number, its interval, its counts, what the scheme asks, and its level."""
     scheme = results.context.scheme
     cells = [
         [
@@ -116,12 +118,13 @@ def _tests(results: Publishable, tests: Sequence[Row], lang: str) -> Exhibit:
             limits_of(row, lang),
             count_of(row, lang),
             _from(row, scheme, lang),
-            _level(row, lang),
+            *((_level(row, lang),) if levels else ()),
         ]
         for row in tests
     ]
     columns = ("explore.column_value", "charts.column_limits", "explore.column_count")
-    names = ["flags.column_test", *columns, "flags.column_from", "flags.column_level"]
+    names = ["flags.column_test", *columns, "flags.column_from"]
+    names += ["flags.column_level"] if levels else []
     return table(cells, [messages.text(name, lang) for name in names], narrow=True)
 
 
