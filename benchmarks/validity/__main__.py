@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     print("\n".join(told(counts, judged_by)))
     if chosen.misses:
-        print("\n".join(missed(misses(rows))))
+        for line in missed(misses(rows)):
+            print(line)
     print(
         f"{time.perf_counter() - started:.0f} s with {chosen.jobs} processes, "
         f"{max(peak for _, peak in found):.0f} MB at most in one of them"
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Whether flags and quadrants find what was planted in synthetic communities.",
     )
     for name, number, says in (
-        ("communities", 1000, "communities in all, a hundred to a city"),
+        ("communities", 1000, "communities in all, fifty to a city"),
         ("first-seed", FIRST_SEED, "seed of the first city, the next ones count on"),
         ("jobs", 2, "processes"),
     ):

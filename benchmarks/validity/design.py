@@ -14,7 +14,8 @@ from workbench.sample.stories import KINDS, STRENGTHS, Story, Strength
 #: No test and no other benchmark draws a city from here on.
 FIRST_SEED = 2_000_000
 
-CITY = 100
+#: A hundred communities are drawn as two cities: one of a hundred takes twice the memory.
+HUNDRED, CITY = 100, 50
 HEALTHY = Story()
 FLAGS = tuple(name for name, kind in KINDS.items() if kind.family == "flag")
 LOOK_ALIKES = tuple(name for name, kind in KINDS.items() if kind.family == "look_alike")
@@ -75,25 +76,26 @@ def planted() -> list[Story]:
 
 
 def tasks(communities: int, first_seed: int) -> list[Task]:
-    """Cities of a hundred communities, the last one of what remains, each from its own seed."""
-    starts = range(0, communities, CITY)
-    return [
-        Task(first_seed + n, _stories(first_seed + n)[: communities - start])
-        for n, start in enumerate(starts)
-    ]
+    """Cities of fifty communities, the last one of what remains, each from its own seed."""
+    found = []
+    for n, start in enumerate(range(0, communities, CITY)):
+        half = start % HUNDRED
+        stories = _hundred(first_seed + start // HUNDRED)[half : half + CITY]
+        found.append(Task(first_seed + n, stories[: communities - start]))
+    return found
 
 
-def _stories(seed: int) -> tuple[Story, ...]:
-    """The stories of a hundred communities in the seed's own order.
+def _hundred(seed: int) -> tuple[Story, ...]:
+    """The stories of a hundred communities in an order of the seed's own.
 
     Some places make a healthy community small; all of them have another story.
     """
     rng = np.random.default_rng(seed)
     told = planted()
     told = [told[n] for n in rng.permutation(len(told))]
-    small = [place for place in range(CITY) if is_small(place)]
-    large = [place for place in range(CITY) if not is_small(place)]
-    rest = [*told[len(small) :], *[HEALTHY] * (CITY - len(told))]
+    small = [place for place in range(HUNDRED) if is_small(place % CITY)]
+    large = [place for place in range(HUNDRED) if not is_small(place % CITY)]
+    rest = [*told[len(small) :], *[HEALTHY] * (HUNDRED - len(told))]
     found = dict(zip(small, told, strict=False))
     found |= {place: rest[n] for place, n in zip(large, rng.permutation(len(rest)), strict=True)}
-    return tuple(found[place] for place in range(CITY))
+    return tuple(found[place] for place in range(HUNDRED))
