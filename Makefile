@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 
 DEMO_DATA := data/demo
 
-.PHONY: help demo test lint types unit notebooks-check pages nightly coverage notebooks-refresh lock clean
+.PHONY: help demo test lint types unit notebooks-check pages nightly coverage validity notebooks-refresh lock clean
 
 help:
 	@echo "make demo     合成城市及其报告 / the synthetic city and its reports"
@@ -69,6 +69,10 @@ nightly: test
 # How often intervals and bounds contain the truth of 200 synthetic cities.
 coverage: $(VENV)/.developer
 	$(BIN)/python -m benchmarks.coverage
+
+# Whether flags and quadrants find what was planted in 1,000 synthetic communities.
+validity: $(VENV)/.developer
+	$(BIN)/python -m benchmarks.validity
 
 # -- upkeep ------------------------------------------------------------------
 

@@ -1,8 +1,6 @@
-"""Benchmarks: the command runs, prints what the documentation shows, and judges by its table."""
+"""The coverage benchmark: the command runs, prints what the documentation shows, and judges by its table."""
 
 from __future__ import annotations
-
-import re
 
 import pandas as pd
 import pytest
@@ -10,9 +8,8 @@ import pytest
 from benchmarks.coverage.__main__ import main
 from benchmarks.coverage.cities import FIRST_SEED, ROUNDING, compared
 from benchmarks.coverage.tallies import tallied
-from tests.built import ROOT
+from tests.printed import shown, words_of
 
-DOCUMENTS = [ROOT / "docs" / name for name in ("benchmarks.md", "benchmarks.zh-CN.md")]
 TINY = ["--cities", "1", "--communities", "4", "--months", "4", "--jobs", "1"]
 
 
@@ -23,11 +20,6 @@ def rows(kind: str, denominator: float, contains: bool, seed: int = 1) -> dict[s
     return row | {"denominator": denominator, "form": form, "contains": contains}
 
 
-def words_of(text: str) -> list[list[str]]:
-    """What the output says whatever was measured: every line without its numbers."""
-    return [re.sub(r"[\d.]+%?|\s-(?=\s|$)", "", line).split() for line in text.splitlines()]
-
-
 def test_the_command_prints_what_the_documentation_shows(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -35,11 +27,8 @@ def test_the_command_prints_what_the_documentation_shows(
     code = main(TINY)
     printed = capsys.readouterr().out
     assert code == int("missed" in printed)
-    for path in DOCUMENTS:
-        shown = re.findall(r"^```text\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)[0]
-        same = shown.replace(": met", ":").replace(": missed", ":")
-        told = printed.replace(": met", ":").replace(": missed", ":")
-        assert words_of(told) == words_of(same), path.name
+    for name, outputs in shown().items():
+        assert words_of(printed) == words_of(outputs[0]), name
 
 
 @pytest.mark.parametrize(

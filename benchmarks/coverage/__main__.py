@@ -9,10 +9,11 @@ import time
 import pandas as pd
 from tqdm import tqdm
 
-from benchmarks.coverage.cities import FIRST_SEED
-from benchmarks.coverage.processes import Task, done
+from benchmarks.arguments import positive
+from benchmarks.coverage.cities import FIRST_SEED, Task, compared_city
 from benchmarks.coverage.tallies import tallied
 from benchmarks.coverage.wording import told
+from benchmarks.processes import done
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,7 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
         Task(FIRST_SEED + n, communities=chosen.communities, months=chosen.months)
         for n in range(chosen.cities)
     ]
-    found = list(tqdm(done(tasks, chosen.jobs), total=len(tasks), unit="city", file=sys.stderr))
+    progress = tqdm(
+        done(compared_city, tasks, chosen.jobs), total=len(tasks), unit="city", file=sys.stderr
+    )
+    found = list(progress)
     rows = pd.concat([rows for rows, _ in found]).sort_values("seed", kind="stable")
     tally = tallied(rows)
     last = FIRST_SEED + chosen.cities - 1
@@ -51,15 +55,9 @@ def _parser() -> argparse.ArgumentParser:
         ("jobs", 2, "processes"),
     ):
         parser.add_argument(
-            f"--{name}", type=_positive, default=number, help=f"{says} (default {number})"
+            f"--{name}", type=positive, default=number, help=f"{says} (default {number})"
         )
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text}")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,17 @@ FROM_RESULTS = ["numerator", "denominator", "value", "lower", "upper", "method",
 
 #: Counts are whole numbers; a bound is one divided by the population and multiplied again.
 ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Task:
+    seed: int
+    communities: int
+    months: int
+
+
+def compared_city(task: Task) -> pd.DataFrame:
+    return compared(task.seed, communities=task.communities, months=task.months)
 
 
 def compared(seed: int, *, communities: int, months: int) -> pd.DataFrame:

@@ -50,7 +50,8 @@ DRAW: dict[str, float] = {
 A_YEAR_BASE, A_YEAR_PER_RESIDENT, SMALL_A_YEAR = 60.0, 0.012, 36.0
 FEWEST = 8
 
-#: Where formal activities are planted, this share of the usual ones is left beside them.
+#: Where formal activities are planted, this share of the usual ones is left beside them. Public-
+#: health information that a department asks for comes on top and displaces nothing.
 FEWER_WHERE_FORMAL = 0.5
 
 #: The first activities of a block: two services and two others on two days each, so that
@@ -116,6 +117,11 @@ def _apart(day: Moments) -> Moments:
     return moved
 
 
+def _peaking(practice: Practice, day: Moments) -> Marks:
+    """Days of the peak: what is put on for it is held and entered in time."""
+    return within(day, () if practice.peak_month is None else (practice.peak_month,))
+
+
 def _kinds(
     rng: np.random.Generator, habits: Habits, practice: Practice, usual: int, beside: int
 ) -> Texts:
@@ -123,7 +129,7 @@ def _kinds(
     formal = {name: share * habits.formality for name, share in FORMAL.items()}
     if practice.formal is None:
         return pick(rng, {**SERVICES, **GOVERNANCE, **formal, **OFFICE}, usual)
-    others = round(FEWER_WHERE_FORMAL * usual)
+    others = usual if practice.health else round(FEWER_WHERE_FORMAL * usual)
     number = round((others + beside) * practice.formal / (1 - practice.formal))
     only = {"publicity": 1.0} if practice.health else formal
     parts = [pick(rng, {**SERVICES, **GOVERNANCE, **OFFICE}, others), pick(rng, only, number)]
@@ -152,7 +158,8 @@ def draw_events(
     kind[: len(SURE)] = SURE
     day = _apart(draw_days(rng, practice, block, size))
     status = np.where(happens(rng, CANCELLED, size), "cancelled", "delivered").astype(object)
-    status[(day > LAST_DAY - PLANNED_DAYS) & happens(rng, PLANNED, size)] = "planned"
+    still_planned = (day > LAST_DAY - PLANNED_DAYS) & happens(rng, PLANNED, size)
+    status[still_planned & ~_peaking(practice, day)] = "planned"
     status[: len(SURE)] = "delivered"
     draw = np.array([DRAW[name] for name in kind]) * np.exp(0.5 * rng.standard_normal(size))
     return Events(type=kind, day=day, status=status, draw=draw)

@@ -98,7 +98,7 @@ PLANTINGS: dict[tuple[str, str], dict[str, Any]] = {
         "needs_named": 0.9,
         "needs_fresh": 15,
     },
-    ("health_information", ""): {"formal": 0.6, "health": True},
+    ("health_information", ""): {"formal": 0.52, "health": True},
     ("festival_peak", ""): {"peak_month": DOUBLE_NINTH, "peak": 6.0},
     ("spring_festival_peak", ""): {"peak_month": SPRING_FESTIVAL, "peak": 6.0},
     ("thin_market", ""): {

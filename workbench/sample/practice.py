@@ -55,7 +55,7 @@ class Practice:
     with `peak` times as many as another; months without service and linkage (`idle_months`); the
     chances that an activity names its project (`projects_named`) or a need (`needs_named`), and
     has a co-host (`co_hosted`); `needs_fresh`: a need that is named is at most this many days old.
-    `health`: what only tells is asked for by a department and is about health.
+    `health`: what only tells is asked for by a department and is about health; services go on.
 
     Linkages: factors of those on needs (`on_needs`) and of others (`others`); `anchored`, the
     chance that one of the others names a project or need; `circle`, whether only the committee,

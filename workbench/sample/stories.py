@@ -110,9 +110,9 @@ KINDS: dict[str, Kind] = {
     ),
     "health_information": Kind(
         "look_alike",
-        "应卫生部门要求开展大量公共卫生宣传；表中没有一列能与形式化活动区分。",
-        "A department asks for much public-health information; no column of the tables tells it "
-        "from formality.",
+        "应卫生部门要求开展大量公共卫生宣传，服务照常；表中没有一列能与形式化活动区分。",
+        "A department asks for much public-health information, and services go on; no column of "
+        "the tables tells it from formality.",
         "formality",
     ),
     "festival_peak": Kind(
