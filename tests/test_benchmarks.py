@@ -74,7 +74,7 @@ def test_errors_are_those_of_cities() -> None:
 
 def test_bounds_are_compared_as_counts() -> None:
     """Bounds times population are the whole numbers that the truth is held against."""
-    found = compared(10_000, communities=4, months=4)
+    found = compared(977, communities=4, months=4)
     bounds = found[found["form"] == "bounds"]
     for name in ("lower", "upper"):
         counts = bounds[name] * bounds["denominator"]

@@ -67,7 +67,7 @@ READ_WHERE_THERE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("needs", "resident_id"): ("3.6", {"repeat_need_rate"}),
     ("needs", "closed_status"): (
         "3.6, 3.7, 3.10",
-        {"repeat_need_rate", "followup_rate", "backlog"},
+        {"repeat_need_rate", "followup_rate", "unreachable_share", "backlog"},
     ),
     ("needs", "followup_date"): ("3.7", {"followup_rate", "unreachable_share"}),
     ("needs", "due_date"): ("3.13", {"on_time_rate"}),
@@ -83,7 +83,13 @@ READ_WHERE_THERE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("projects", "designer_organization_id"): ("5.5", {"three_sector_need_rate"}),
     ("activities", "co_organization_ids"): (
         "2.17, 5.1, 5.3",
-        {"cbo_density", "active_organization_rate", "cross_sector_density", "hub_dependence"},
+        {
+            "cbo_density",
+            "active_organization_rate",
+            "cross_sector_density",
+            "hub_dependence",
+            "interconnection",
+        },
     ),
     ("activities", "project_id"): (
         "1.28",
@@ -112,9 +118,11 @@ COMPONENTS = {
     "dong_index": {"activation_rate": None, "delivery_rate": None, "resolution_rate": None},
 }
 
-#: Tables that a flag reads where they are there: rule and tables. Without them its level may fall,
-#: rise where only an explanation is lost, or be unknown; its row is no longer the same.
-FLAGS_READ: dict[str, tuple[str, set[str]]] = {
+#: Tables that are read where they are there: rule and tables. Without them fewer organisations are
+#: known to act here, and the level of a flag may fall, rise where only an explanation is lost, or be
+#: unknown; the row is no longer the same.
+READ_IF_THERE: dict[str, tuple[str, set[str]]] = {
+    "active_organization_rate": ("5.3, 5.4", {"linkages"}),
     "flag_two_sector": ("13.9", {"workers", "activities", "communities"}),
     "flag_neither": ("13.10", {"workers", "projects"}),
     "flag_control_only": ("13.12", set()),
@@ -161,7 +169,10 @@ FLAG_COLUMNS: dict[str, set[str]] = {
         "needs.followup_resolved",
     },
     "flag_top_down": {"activities.initiated_by"},
-    "flag_no_disembedding": {"organizations.independent_accounts"},
+    "flag_no_disembedding": {
+        "organizations.independent_accounts",
+        "workers.holds_committee_post",
+    },
 }
 
 SINGLE = [(name,) for name in TABLES]
@@ -182,8 +193,8 @@ def name_of(removed: Iterable[str]) -> str:
 
 @cache
 def city() -> Tables:
-    """Three communities whose rosters are missing, complete and partial."""
-    return draw_city(communities=3, months=6, seed=10_000)
+    """Six communities whose rosters are missing, complete and partial."""
+    return draw_city(communities=6, months=6, seed=3)
 
 
 def without(removed: Iterable[str]) -> Tables:
@@ -282,9 +293,9 @@ def told_row(told: Mapping[str, Any], unit: str) -> tuple[Any, ...]:
 
 
 def same(now: Mapping[Key, Any], after: Mapping[Key, Any], removed: Iterable[str]) -> None:
-    """Rows tell what they told before, but for flags that read a removed table where it is there."""
+    """Rows tell what they told before, but for those that read a removed table where it is there."""
     gone = set(removed)
-    free = {name for name, (_, read) in FLAGS_READ.items() if read & gone}
+    free = {name for name, (_, read) in READ_IF_THERE.items() if read & gone}
     held = {key: row for key, row in now.items() if key[1] not in free}
     assert held == {key: after[key] for key in held}
 

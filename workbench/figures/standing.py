@@ -22,6 +22,8 @@ from workbench.figures.rates import (
 )
 from workbench.figures.words import (
     NO_NUMBER,
+    Note,
+    fields_named,
     has_number,
     number,
     reason_of,
@@ -56,8 +58,7 @@ def linkage_quadrant(results: Publishable, *, lang: str) -> Chart:
     """The community as a point between both indices, with limits, the cut and the band around it."""
     place = own_row(results, "linkage_quadrant")
     if not isinstance(place["category"], str):
-        why = reason_of(place, lang)
-        raise CannotDraw(messages.text("gaps.because", lang, reason=why))
+        raise no_index(results, lang)
     rows = {row["item"]: row for row in rows_of(series_of(results, "index_intervals", lang))}
     points = [rows[name] for name in INDICES]
     if any(pd.isna(point["value"]) for point in points):
@@ -94,6 +95,22 @@ def linkage_quadrant(results: Publishable, *, lang: str) -> Chart:
         lang=lang,
         note=messages.text("charts.note_quadrant", lang),
     )
+
+
+def no_index(results: Publishable, lang: str) -> CannotDraw:
+    """Why an index has no number: what its components lack, else that too few have one."""
+    components = [
+        own_row(results, component)
+        for index in INDICES
+        if pd.isna(own_row(results, index)["value"])
+        for component in COMPONENTS[index]
+    ]
+    missing = [name for row in components for name in Note.of(row["note"]).missing()]
+    if missing:
+        fields = fields_named(dict.fromkeys(missing), lang)
+        return CannotDraw(messages.text("gaps.missing", lang, fields=fields))
+    why = reason_of(own_row(results, "linkage_quadrant"), lang)
+    return CannotDraw(messages.text("gaps.because", lang, reason=why))
 
 
 def _distance(results: Publishable, group: str) -> float:
