@@ -121,6 +121,12 @@ def answer(response: str, target: str | None, item: str, score: float | None, **
     return Line("surveys", chosen | c)
 
 
+def joint(day: str, lead: str | None, *others: str, **cells: Any) -> Line:
+    """An activity of these organisations, for nobody's need."""
+    hosts = ";".join(others) or None
+    return activity(day, organization_id=lead, co_organization_ids=hosts, **cells)
+
+
 def times(n: int, line: Line) -> list[Line]:
     """The same row n times, each to get an id of its own."""
     return [line] * n
@@ -136,6 +142,10 @@ TEAM = organization("team", "volunteer_team")
 STREET = organization("street", "street_office")
 COMPANY = organization("company", "property_company")
 ACTORS = [COMMITTEE, CENTRE, AGENCY, SOCIETY, FUND, TEAM, STREET, COMPANY]
+
+
+#: Four organisations of three sectors, sized 1, 2 and 1.
+FOUR = [STREET, COMMITTEE, organization("cbo", "community_based_org"), AGENCY]
 
 
 # --- A need that takes the chain ------------------------------------------------------
