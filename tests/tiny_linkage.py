@@ -180,6 +180,40 @@ def community(*lines: Line) -> list[Line]:
     return [*ACTORS, PRO, *lines]
 
 
+# --- Indices of any size ----------------------------------------------------------------
+
+
+def connecting(anchored: int, of: int, *, tied: bool) -> list[Line]:
+    """Linkages, so many of them anchored in a need, between two sectors or inside one.
+
+    Density is 1 ÷ 1 if `tied`, else 0 of 2 possible pairs. Without staff (K1 is then not
+    available) the connection index is (1 or 0, plus anchored ÷ of) ÷ 2.
+    """
+    ends = ("committee", "agency") if tied else ("committee", "centre")
+    besides = [] if tied else [joint("2024-05-01", "agency", service_type="administrative")]
+    return [
+        *ACTORS,
+        *times(anchored, linkage(*ends, need_id="n1")),
+        *times(of - anchored, linkage(*ends)),
+        *besides,
+    ]
+
+
+def acting(acted: int, confirmed: int, of: int = 20) -> list[Line]:
+    """Needs, so many of them acted on and so many confirmed as resolved, all asked.
+
+    Without projects the action index is (acted + confirmed) ÷ (2 · of).
+    """
+    return [
+        need(
+            first_response_date="2024-03-02" if i < acted else None,
+            closed_status="unresolved" if i < acted else None,
+            followup_resolved="yes" if i < confirmed else "no",
+        )
+        for i in range(of)
+    ]
+
+
 # --- Computing --------------------------------------------------------------------------
 
 
