@@ -1,7 +1,8 @@
 """Tiny communities for chain, connection, action and flags, many of them in one computation.
 
 A case is a list of rows; each case becomes a community of its own, so that a table of cases
-is one call of `compute`. Inside a case ids are short (`"agency"`, `"p1"`); cases share none.
+is one call of `compute`. Inside a case ids are short (`"agency"`, `"p1"`); cases share none,
+but an organisation of no community may serve all of them (RULES 13.7).
 Rows belong to the case's own community unless they say `community_id="elsewhere"`.
 """
 
