@@ -6,6 +6,7 @@ Wilson limits used: 15 of 30 from 0.3315, 20 of 30 from 0.4878, 21 of 30 from 0.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
@@ -106,13 +107,17 @@ def test_one_of_both_columns_is_enough() -> None:
     assert (row.category, row.status) == (UNKNOWN, "not_available")
 
 
-def level(lines: Case, *emergencies: tuple[str, str], last: str = "2024-12-31") -> tuple[str, str]:
-    """Level and note, with these emergencies in the scheme."""
+def levels(
+    cases: Sequence[Case], *emergencies: tuple[str, str], last: str = "2024-12-31"
+) -> list[tuple[str, str]]:
+    """Level and note of each case, with these emergencies in the scheme."""
     spans = tuple((dt.date.fromisoformat(a), dt.date.fromisoformat(b)) for a, b in emergencies)
     scheme = Scheme(flags=FlagTerms(emergency_periods=spans))
     period = Period(dt.date(2024, 1, 1), dt.date.fromisoformat(last))
-    row = measure({"a": lines}, F9, scheme=scheme, period=period)("a")
-    return row.category, row.note
+    found = measure(
+        {str(i): lines for i, lines in enumerate(cases)}, F9, scheme=scheme, period=period
+    )
+    return [(found(str(i)).category, found(str(i)).note) for i in range(len(cases))]
 
 
 def calm(above: int, others: int, month: int = 9) -> list[Line]:
@@ -130,22 +135,15 @@ def test_an_emergency_of_the_scheme() -> None:
     The tasks are spread over three months, so that no two of them hold all. 64 of 80 is 0.80,
     from 0.70.
     """
-    burst = [
-        *times(20, task("2024-03-01")),
-        *times(20, task("2024-04-15")),
-        *times(20, task("2024-05-31")),
-    ]
-    spring = ("2024-03-01", "2024-05-31")
-    assert level([*burst, *calm(4, 16)], spring) == CAPPED
-    assert level([*burst, *calm(5, 15)], spring) == STANDS
-    assert level([*burst, *calm(4, 15)], spring) == STANDS
-    # Without the last day 20 tasks more are outside.
-    assert level([*burst, *calm(4, 16)], ("2024-03-01", "2024-05-30")) == STANDS
-    assert (
-        level([*burst, *calm(4, 16)], ("2024-03-01", "2024-04-30"), ("2024-05-01", "2024-05-31"))
-        == CAPPED
-    )
-    assert level([*burst, *calm(4, 16)]) == STANDS
+    days = ("2024-03-01", "2024-04-15", "2024-05-31")
+    burst = [line for day in days for line in times(20, task(day))]
+    cases = [[*burst, *calm(*rest)] for rest in ((4, 16), (5, 15), (4, 15))]
+    assert levels(cases, ("2024-03-01", "2024-05-31")) == [CAPPED, STANDS, STANDS]
+    # Without the last day 20 tasks more are outside; two emergencies may cover it.
+    assert levels(cases[:1], ("2024-03-01", "2024-05-30")) == [STANDS]
+    two = (("2024-03-01", "2024-04-30"), ("2024-05-01", "2024-05-31"))
+    assert levels(cases[:1], *two) == [CAPPED]
+    assert levels(cases) == [STANDS] * 3
 
 
 def test_an_emergency_in_the_data() -> None:
@@ -154,30 +152,39 @@ def test_an_emergency_in_the_data() -> None:
     Not so with 5 of 20, with 4 of 19, with a month between the two, or in a period of five
     months. The last two months of the year are neighbours as well.
     """
-    burst = [*times(30, task("2024-03-01")), *times(30, task("2024-04-30"))]
-    apart = [*times(30, task("2024-03-01")), *times(30, task("2024-05-01"))]
-    late = [*times(30, task("2024-11-01")), *times(30, task("2024-12-31"))]
-    assert level([*burst, *calm(4, 16)]) == CAPPED
-    assert level([*burst, *calm(5, 15)]) == STANDS
-    assert level([*burst, *calm(4, 15)]) == STANDS
-    assert level([*apart, *calm(4, 16)]) == STANDS
-    assert level([*late, *calm(4, 16)]) == CAPPED
-    assert level([*burst, *calm(4, 16, month=1)], last="2024-06-01") == CAPPED
-    assert level([*burst, *calm(4, 16, month=1)], last="2024-05-31") == STANDS
+    burst, apart, late = (
+        [*times(30, task(one)), *times(30, task(other))]
+        for one, other in (
+            ("2024-03-01", "2024-04-30"),
+            ("2024-03-01", "2024-05-01"),
+            ("2024-11-01", "2024-12-31"),
+        )
+    )
+    cases = [
+        [*burst, *calm(4, 16)],
+        [*burst, *calm(5, 15)],
+        [*burst, *calm(4, 15)],
+        [*apart, *calm(4, 16)],
+        [*late, *calm(4, 16)],
+    ]
+    assert levels(cases) == [CAPPED, STANDS, STANDS, STANDS, CAPPED]
+    early = [[*burst, *calm(4, 16, month=1)]]
+    assert levels(early, last="2024-06-01") == [CAPPED]
+    assert levels(early, last="2024-05-31") == [STANDS]
 
 
 def test_an_emergency_says_nothing_where_nothing_fired() -> None:
     """14 tasks of March of 54 rows are none, and nothing is noted."""
-    assert level([*times(14, task()), *calm(0, 40)]) == (NONE, "")
+    assert levels([[*times(14, task()), *calm(0, 40)]]) == [(NONE, "")]
 
 
 @pytest.mark.xfail(
     strict=True, reason="configured emergencies switch the rule of the data off (RULES 16, 13.18)"
 )
 def test_either_rule_of_emergencies_caps() -> None:
-    """RULES 16 on 13.18: an emergency of the scheme elsewhere leaves the rule of the data standing."""
+    """An emergency of the scheme elsewhere leaves the rule of the data standing (RULES 16)."""
     burst = [*times(30, task("2024-03-01")), *times(30, task("2024-04-30"))]
-    assert level([*burst, *calm(4, 16)], ("2024-07-01", "2024-07-31")) == CAPPED
+    assert levels([[*burst, *calm(4, 16)]], ("2024-07-01", "2024-07-31")) == [CAPPED]
 
 
 # --- How many flags ---------------------------------------------------------------------
