@@ -74,6 +74,9 @@ def test_the_same_lecture_everywhere() -> None:
         "equal": [*work("x1", "a", "training", "poor"), *work("x2", "b", "training", "poor")],
         "group": [*work("x1", "a", "training", "poor"), *work("x2", "b", "training", "plain")],
         "kind": [*work("x1", "a", "training", "poor"), *work("x2", "b", "counselling", "poor")],
+        # A resident without code is not the same as one who is not known.
+        "no code": [*work("x1", "a", "training", "plain"), *work("x2", "b", "training", "outside")],
+        "not known": [*work("x1", "a", "training", "outside"), *work("x2", "b", "training")],
         "twice": [
             *work("x1", "a", "training", "poor"),
             *work("x2", "b", "training", "poor"),
@@ -89,6 +92,8 @@ def test_the_same_lecture_everywhere() -> None:
         "equal": 0,
         "group": 1,
         "kind": 1,
+        "no code": 1,
+        "not known": 0,
         "twice": 0,
         "co-host": 0,
     }
