@@ -272,3 +272,13 @@ def test_what_the_chain_needs_is_asked_for() -> None:
         assert there == ["ok"] * lost + ["not_available"] * (4 - lost), missing
         assert (found("a", indicator=L1, variant="lenient").status == "ok") == (first == "S5")
         assert found("a", indicator=L3, variant="lenient").status == "not_available"
+
+
+def test_without_a_report_of_activities_the_chain_ends_at_the_award() -> None:
+    """A community that has never reported an activity has no S4; one of years ago is a true zero."""
+    case = {"a": community(asked(), tender())}
+    silent = measure(case, L1, L2, reported=["needs"])
+    assert silent("a", indicator=L1, variant="strict").status == "not_available"
+    steps = [silent("a", s, indicator=L2, variant="strict") for s in ("S2", "S3", "S4", "S5")]
+    assert [is_null(row, "numerator") for row in steps] == [False, False, True, True]
+    assert counts(measure(case, L1)("a", variant="strict")) == (0, 1, 0)

@@ -303,6 +303,16 @@ def test_isolates_among_the_listed() -> None:
             assert row.note == f"active={active}", name
 
 
+def test_isolates_under_five_sectors() -> None:
+    """A foundation ends the isolation of an agency, and a team that of the committee, only under five."""
+    charity = [AGENCY, organization("fund", "foundation"), linkage("fund", "agency")]
+    volunteers = [COMMITTEE, organization("team", "volunteer_team"), linkage("committee", "team")]
+    cases = {"charity": charity, "volunteers": volunteers}
+    three, five = measure(cases, K4), measure(cases, K4, scheme=FIVE)
+    assert [counts(three(name)) for name in cases] == [(2, 2, 0)] * 2
+    assert [counts(five(name)) for name in cases] == [(0, 2, 0)] * 2
+
+
 def test_months_with_a_linkage() -> None:
     """From 15 January to 10 April are four months; linkages cross sectors in two of them.
 

@@ -218,6 +218,26 @@ def test_more_is_one_and_a_half_times() -> None:
     ]
 
 
+@pytest.mark.xfail(strict=True, reason="floats fall to the wrong side of an edge (RULES 13.17)")
+@pytest.mark.parametrize(
+    ("asked", "easy_ones", "expected"),
+    [
+        # 30 of 50 asked are hard, 30 of 75 closed: 0.6 = 1.5 · 0.4. The gap is 20/50, re-weighted
+        # 0.4 · 30/30 − 0.6 · 10/20 = 0.1: explained.
+        (((0, 30), (10, 0, 10)), 25, WATCH),
+        # 35 of 65 and 35 of 188: 35/188 · 18/35 + 153/188 · 2/30 = 28.2/188 = 0.15: not under it.
+        (((17, 18), (28, 2)), 123, ALERT),
+    ],
+)
+def test_hard_cases_exactly_on_an_edge(
+    asked: tuple[tuple[int, ...], tuple[int, ...]], easy_ones: int, expected: str
+) -> None:
+    """Exactly one and a half times is more; exactly 0.15 is no longer less."""
+    firm, soft = asked
+    case = [*map(hard, closed(*firm)), *map(easy, closed(*soft)), *unasked(easy_ones)]
+    assert measure({"a": case}, F8)("a").category == expected
+
+
 def test_what_is_a_hard_case() -> None:
     """A department, or a route by referral, project or deliberation; else it must be known not to be.
 

@@ -141,6 +141,13 @@ ANSWERS: dict[str, tuple[Case, tuple[int, int, int]]] = {
     "accepted": ([linkage("agency", "street", response_status="accepted")], (0, 1, 1)),
     "declined": ([linkage("agency", "street", response_status="declined")], (0, 1, 1)),
     "pending": ([linkage("agency", "street", response_status="pending")], (0, 0, 1)),
+    "accepted in a meeting": (
+        [
+            linkage("agency", "street"),
+            linkage("street", "agency", "meeting", response_status="accepted"),
+        ],
+        (0, 0, 1),
+    ),
     "within a sector": ([linkage("agency", "society"), linkage("society", "agency")], (1, 1, 1)),
     "by itself": ([linkage("agency", "agency")], (0, 0, 0)),
     "a stranger": ([linkage("agency", "stranger"), linkage("stranger", "agency")], (0, 0, 0)),
