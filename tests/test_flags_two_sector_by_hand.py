@@ -261,8 +261,8 @@ def led(holders: int, others: int, unknown: int = 0, amount: float = 100) -> lis
         worker("no post", holds_committee_post=False),
         worker("blank"),
     ]
-    ids: list[str | None] = ["post"] * holders + ["no post"] * others
-    ids += [("blank", None, "unlisted")[i % 3] for i in range(unknown)]
+    strangers = [("blank", None, "unlisted")[i % 3] for i in range(unknown)]
+    ids = [*["post"] * holders, *["no post"] * others, *strangers]
     return [
         *ACTORS,
         *staff,

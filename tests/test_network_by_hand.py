@@ -24,7 +24,8 @@ MUTUAL = "mutual_promotion"
 
 def ties(*pairs: str) -> list[Line]:
     """A meeting for each “giver-taker”."""
-    return [linkage(*pair.split("-"), kind="meeting") for pair in pairs]
+    ends = [pair.partition("-") for pair in pairs]
+    return [linkage(giver, taker, "meeting") for giver, _, taker in ends]
 
 
 def alone(*names: str) -> list[Line]:
@@ -112,8 +113,8 @@ def test_dependence_on_a_hub() -> None:
         assert row.value == pytest.approx(value), name
         assert (row.unit, row.status) == ("index", "ok")
     status = {"one": "insufficient_data", "two": "insufficient_data", "none": "not_available"}
-    for name, expected in status.items():
-        assert (counts(found(name)), found(name).status) == ((0, 0, 0), expected), name
+    for name, why in status.items():
+        assert (counts(found(name)), found(name).status) == ((0, 0, 0), why), name
         assert is_null(found(name), "value")
 
 
