@@ -262,6 +262,25 @@ def test_what_is_a_hard_case() -> None:
         assert (found(name).category, found(name).note) == expected, name
 
 
+def test_a_route_makes_a_hard_case() -> None:
+    """20 needs by such a route, whether a department is needed or not known, beside 20 easy ones."""
+    soft = [*map(easy, closed(14, 6))]
+    routes = ("referral", "project", "deliberation", "other")
+    cases = {
+        f"{route}, {department}": [
+            *soft,
+            *(hard(x, needs_department=department, handling_route=route) for x in closed(14, 6)),
+        ]
+        for route in routes
+        for department in (False, None)
+    }
+    found = measure(cases, F8)
+    for name in cases:
+        thin = name.startswith("other")
+        expected = (WATCH, "hard_cases_not_checkable") if thin else (ALERT, "")
+        assert (found(name).category, found(name).note) == expected, name
+
+
 def test_twenty_in_each_stratum() -> None:
     """19 hard and 21 easy, or 21 and 19, cannot be checked; a watch stays a watch either way."""
     cases = {

@@ -95,13 +95,19 @@ def level(
     return row.category, row.note
 
 
-def test_six_whole_months_seen_to_their_end() -> None:
-    """14 to 2 in six months is 7, from 3.17: alert. Five months, or data of the day before: unknown."""
-    rush = peak(14, others=2, place=6, of=6)
-    assert level(rush, "2024-01-01", "2024-06-30") == (ALERT, "")
-    assert level([*rush, *monthly(14, first="2024-07")], "2024-02-01", "2024-06-30")[0] == UNKNOWN
-    period = Period(dt.date(2024, 1, 1), dt.date(2024, 6, 30))
-    early = measure({"a": rush}, F5, period=period, as_of="2024-06-29")("a")
+def test_six_whole_months() -> None:
+    """14 to 2 in six months is 7, from 3.17: alert. 24 to 2 in five is 12, and too short to judge."""
+    assert level(peak(14, others=2, place=6, of=6), "2024-01-01", "2024-06-30") == (ALERT, "")
+    five = peak(24, others=2, place=6, of=6)
+    assert level(five, "2024-01-01", "2024-06-30") == (ALERT, "")
+    assert level(five, "2024-02-01", "2024-06-30") == (UNKNOWN, "")
+    assert level(five, "2024-01-02", "2024-06-30") == (UNKNOWN, "")
+
+
+def test_data_of_before_the_end_judge_nothing() -> None:
+    """On 30 December eleven whole months are there, and the peak of November; the year is not over."""
+    rush = {"a": peak(25, others=5, place=11)}
+    early = measure(rush, F5, as_of="2024-12-30")("a")
     assert (early.category, early.status) == (UNKNOWN, "insufficient_data")
 
 
