@@ -50,6 +50,11 @@ PARTS: dict[str, tuple[Case, int, int]] = {
     "no social organisation": ([session("committee", "centre")], 0, 0),
     "no talent": ([session("agency", "committee", worker_id="lay")], 0, 0),
     "talent unknown": ([session("agency", "committee", worker_id=None)], 0, 1),
+    "talent of unknown certificate": (
+        [session("agency", "committee", worker_id="uncertain")],
+        0,
+        1,
+    ),
     "talent unlisted": ([session("agency", "committee", worker_id="x")], 0, 1),
     "talent in a meeting": (
         [
@@ -111,7 +116,10 @@ PARTS: dict[str, tuple[Case, int, int]] = {
 
 
 def around(lines: Case) -> list[Line]:
-    staff = [worker("lay", "grid_worker", certificate_level="none")]
+    staff = [
+        worker("lay", "grid_worker", certificate_level="none"),
+        worker("uncertain", "grid_worker"),
+    ]
     return community(
         need("n1", project_id="p1", responsible_organization_id="committee"),
         organization("riddle", "unknown"),

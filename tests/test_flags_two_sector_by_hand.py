@@ -242,12 +242,14 @@ def test_incubation_is_only_printed() -> None:
     }
     alone = [organization("ours", committee_controlled=True, active_from="2023-06-01")]
     cases["alone"] = [*alone, *times(2, award("ours", 50))]
+    cases["4 of 100"] = [*ACTORS, *alone, award("ours", 4), award("agency", 96)]
     found = measure(cases, F1)
     assert {name: (found(name).category, found(name).note) for name in cases} == {
         "2022-02-01": (ALERT, ""),
         "2022-02-02": (ALERT, "incubation"),
         "2024-02-01": (ALERT, "incubation"),
         "alone": (WATCH, "no_other_provider+incubation"),
+        "4 of 100": (NONE, ""),
     }
 
 
