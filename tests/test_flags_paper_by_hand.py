@@ -218,7 +218,6 @@ def test_more_is_one_and_a_half_times() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="floats fall to the wrong side of an edge (RULES 13.17)")
 @pytest.mark.parametrize(
     ("asked", "easy_ones", "expected"),
     [

@@ -178,9 +178,6 @@ def test_an_emergency_says_nothing_where_nothing_fired() -> None:
     assert levels([[*times(14, task()), *calm(0, 40)]]) == [(NONE, "")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="configured emergencies switch the rule of the data off (RULES 16, 13.18)"
-)
 def test_either_rule_of_emergencies_caps() -> None:
     """An emergency of the scheme elsewhere leaves the rule of the data standing (RULES 16)."""
     burst = [*times(30, task("2024-03-01")), *times(30, task("2024-04-30"))]

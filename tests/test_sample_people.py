@@ -7,7 +7,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from workbench.sample import draw_city, draw_whole_city
+from workbench.sample import draw_city, draw_whole_city, story
 from workbench.sample.city import City
 from workbench.schema import codes
 
@@ -198,7 +198,8 @@ def test_some_chains_are_broken(city: City) -> None:
     """Tenders before designs and activities before awards occur, and are few."""
     projects = city.tables.frame("projects")
     early_tender = (projects["tender_date"] < projects["design_date"]).sum()
-    rows = city.tables.frame("activities").merge(projects, on=["project_id", "community_id"])
+    told = draw_city(communities=3, months=24, seed=7, stories=[story("reverse_chain", strength="mild")] * 3)
+    rows = told.frame("activities").merge(told.frame("projects"), on=["project_id", "community_id"])
     early = rows["activity_date"] < rows["award_date"]
 
     assert 0 < early_tender < 0.3 * len(projects)

@@ -504,10 +504,10 @@ def test_the_same_seed_and_stories_write_the_same_bytes(tmp_path: Path) -> None:
     ]
 
 
-def test_a_quarter_of_the_usual_city_has_a_story() -> None:
+def test_a_sixth_of_the_usual_city_has_a_story() -> None:
     """Never the first three; each story comes once before any comes again."""
     stories = every_story()
-    places = 3 + 4 * len(stories)
+    places = 3 + 6 * len(stories)
     usual = [usual_story(seed=7, place=place) for place in range(places)]
     told = [one for one in usual if one.kinds]
 

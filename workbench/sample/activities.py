@@ -190,7 +190,7 @@ def _needs(
     An activity of a project names its project alone; needs of projects are not named elsewhere.
     """
     size = len(held)
-    open_to = given(needs["handling_route"]) & (needs["handling_route"] != "project")
+    open_to = needs["handling_route"] != "project"
     routed = taken(needs, open_to)
     ids = routed["need_id"]
     raised = day_of(routed["raised_date"])

@@ -85,8 +85,10 @@ def _table(rows: list[list[float]]) -> Numbers:
 MEDIAN_DAYS = np.array([kind.median_days for kind in KINDS.values()], dtype=float)
 PROMISE_DAYS = np.array([kind.promise_days for kind in KINDS.values()])
 DEPARTMENT = np.array([kind.department for kind in KINDS.values()])
+#: What the ways above are multiplied by: where linkage works, more needs become projects.
+WAYS = np.array([0.55, 1.0, 2.8, 1.0, 1.0])
 SCOPE_WEIGHTS = _table([list(kind.scopes) for kind in KINDS.values()])
-ROUTE_WEIGHTS = _table([list(kind.routes) for kind in KINDS.values()])
+ROUTE_WEIGHTS = _table([list(kind.routes) for kind in KINDS.values()]) * WAYS
 GROUP_WEIGHTS = _table(
     [
         [CATEGORY_GROUPS.get(category, {}).get(group, OTHER_GROUP) for group in GROUPS]

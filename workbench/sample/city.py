@@ -204,7 +204,7 @@ def draw_city(*, communities: int, months: int, seed: int, stories: Stories = No
     """The tables of a city: `months` calendar months up to 2024-12-31, and needs of 3 before them.
 
     `stories` are planted by place, the first in the first community; None is no story, and so are
-    places beyond them. Without `stories` one community in four has one, never the first three.
+    places beyond them. Without `stories` one community in six has one, never the first three.
     Stories about certain months show only where the data cover these months.
     The same numbers and stories give the same tables. With more communities the earlier ones
     keep their rows, and with another story all other communities do. Raises ValueError for fewer

@@ -47,7 +47,7 @@ DRAW: dict[str, float] = {
     "administrative": 0.0,
 }
 
-A_YEAR_BASE, A_YEAR_PER_RESIDENT, SMALL_A_YEAR = 60.0, 0.012, 36.0
+A_YEAR_BASE, A_YEAR_PER_RESIDENT, SMALL_A_YEAR = 115.0, 0.023, 60.0
 FEWEST = 8
 
 #: Where formal activities are planted, this share of the usual ones is left beside them. Public-

@@ -18,7 +18,7 @@ TURNS: tuple[Rosters, ...] = ("complete", "partial", "partial", "none")
 STALE_EVERY = 6
 
 #: How often an activity outside projects names a need; where few live, most are for somebody.
-NAMED, FEW_NAMED = (0.35, 0.65), (0.6, 0.9)
+NAMED, FEW_NAMED = (0.88, 0.99), (0.88, 0.99)
 
 
 @dataclass(frozen=True)

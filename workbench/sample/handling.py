@@ -49,7 +49,7 @@ RESPONSE_OPENS, RESPONSE_CLOSES = 8, 21
 SLOW_DAYS: dict[str, float] = {"2": 0.55, "3": 0.3, "4": 0.15}
 
 #: Where hard cases are few: factors of the ways (as `ROUTES`) and of the need for departments.
-FEW_HARD_WAYS, FEW_DEPARTMENTS = np.array([1.0, 0.28, 0.4, 0.28, 1.0]), 0.22
+FEW_HARD_WAYS, FEW_DEPARTMENTS = np.array([1.0, 0.15, 0.08, 0.15, 0.55]), 0.22
 HARD_WAYS = ("referral", "project", "deliberation")
 
 #: Closing: the category's median days times these, log-normal around it.

@@ -124,7 +124,7 @@ PLANTINGS: dict[tuple[str, str], dict[str, Any]] = {
     ("linked_not_moving", ""): UNMOVING,
     ("moving_not_linked", ""): {**UNLINKED, "answered": 0.95, "quality": 0.88, "claim": 0.05},
     ("not_linked_not_moving", ""): {**UNLINKED, **UNMOVING},
-    ("barely_linked", ""): {"on_needs": 0.15, "anchored": 0.3},
+    ("barely_linked", ""): {"on_needs": 0.1, "anchored": 0.17},
     ("barely_moving", ""): {
         "answered": 0.45,
         "never_answered": 0.8,
@@ -132,7 +132,8 @@ PLANTINGS: dict[tuple[str, str], dict[str, Any]] = {
         "on_time": 0.5,
         "overrun": 0.8,
         "stuck": 0.6,
-        "projects_named": 0.12,
+        "projects_named": 0.06,
+        "needs_named": 0.3,
     },
     ("lost_at_design", ""): {"taken_up": 0.1},
     ("lost_at_competition", ""): {"competitive": 0.0},

@@ -92,7 +92,7 @@ class Practice:
     peak_month: int | None = None
     peak: float = 1.0
     idle_months: tuple[int, ...] = ()
-    projects_named: float = 0.55
+    projects_named: float = 0.45
     needs_named: float | None = None
     needs_fresh: int = 75
     co_hosted: float = 0.35

@@ -10,7 +10,7 @@ from workbench.sample.streams import stream
 
 #: The first communities are healthy, so that a small city reads easily; of each run of this many
 #: that follow, one has a story.
-FIRST, EVERY = 3, 4
+FIRST, EVERY = 3, 6
 
 HEALTHY = Story()
 
@@ -44,7 +44,7 @@ def _order(seed: int, lap: int) -> list[Story]:
 def usual_story(seed: int, place: int) -> Story:
     """The story of the community at `place` (from 0); it depends on the seed and place alone.
 
-    One community in four has one; as many communities as there are stories have all of them.
+    One community in six has one; as many communities as there are stories have all of them.
     Communities that are small by their place have none.
     """
     run, within = divmod(place - FIRST, EVERY)

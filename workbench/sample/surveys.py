@@ -55,7 +55,7 @@ WEIGHTED = 0.3
 #: Waves are in the fifth of every six months that end with the last day.
 EVERY, MONTH = 6, 1
 
-ORGANIZATION_ANSWERS = (0.45, 0.95)
+ORGANIZATION_ANSWERS = (0.66, 0.98)
 PARTNERS = (2, 5)
 
 #: A few workers and the funder are asked for their satisfaction.

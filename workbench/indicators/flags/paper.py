@@ -39,6 +39,8 @@ GAP_OR_REPEATS = (
 LEAST_REVERSED = 3
 LEAST_FOLLOWED = 20
 MORE_OFTEN = 1.5
+#: Decimals to which what lies on an edge is compared.
+DECIMALS = 9
 MATURE_DAYS = 30
 HARD_ROUTES = ("referral", "project", "deliberation")
 
@@ -209,8 +211,10 @@ def _hard_cases(c: Cohorts) -> tuple[Mask, Mask]:
     weighted = among_closed * _gap(c, followed & hard) + (1 - among_closed) * _gap(
         c, followed & easy
     )
-    more = among_followed >= MORE_OFTEN * among_closed
-    explained = ~thin & more & (weighted < c.scheme.flags.closure_gap.watch)
+    # Rounded, so that what lies on an edge on paper lies on it here.
+    more = np.round(among_followed - MORE_OFTEN * among_closed, DECIMALS) >= 0
+    below = np.round(weighted - c.scheme.flags.closure_gap.watch, DECIMALS) < 0
+    explained = ~thin & more & below
     return explained, thin
 
 

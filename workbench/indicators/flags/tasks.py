@@ -113,18 +113,18 @@ def _side(rows: Rows, date: str, source: pd.Series, among: Mask) -> Side:
 
 
 def _emergency(c: Cohorts, sides: list[Side]) -> Mask:
-    """Whether the tasks from above came in an emergency (RULES 13.18)."""
+    """Whether the tasks from above came in an emergency, configured or seen (RULES 13.18)."""
     configured = c.scheme.flags.emergency_periods
+    found = np.zeros(len(c), bool)
     if configured:
-        return _quiet(*_outside(c, sides, configured))
+        found |= _quiet(*_outside(c, sides, configured))
     months = Months.all_of(c)
     if len(months) < LEAST_MONTHS or not sides:
-        return np.zeros(len(c), bool)
+        return found
     known, superior = (
         np.sum([months.count(s.rows, s.date, getattr(s, part)) for s in sides], axis=0)
         for part in ("known", "superior")
     )
-    found = np.zeros(len(c), bool)
     for first in range(len(months) - 1):
         gone = [first, first + 1]
         n, k = (t.sum(axis=1) - t[:, gone].sum(axis=1) for t in (known, superior))
