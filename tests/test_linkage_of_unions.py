@@ -127,11 +127,18 @@ def city(seed: int) -> tuple[Tables, Period, dt.date]:
     return told_apart(tables), period, as_of
 
 
-@pytest.mark.parametrize("seed", range(200, 212))
+@cache
+def slow_rows(seed: int) -> dict[Key, Count]:
+    """All its communities as one, computed slowly."""
+    tables, period, as_of = city(seed)
+    return slow_whole(tables, period, as_of, tables.community_ids())
+
+
+@pytest.mark.parametrize("seed", range(200, 208))
 def test_all_communities_equal_one_with_all_their_rows(seed: int) -> None:
     """Numbers, nulls, statuses, methods, units and order equal the slow ones of the renamed city."""
     tables, period, as_of = city(seed)
-    slow = slow_whole(tables, period, as_of, tables.community_ids())
+    slow = slow_rows(seed)
     frame = whole(tables, period, as_of)
     assert list(frame[list(KEYS)].itertuples(index=False, name=None)) == list(slow)
     found = differences(frame, slow)
@@ -148,7 +155,7 @@ def test_under_five_sectors(seed: int) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("seed", range(320, 324))
+@pytest.mark.parametrize("seed", range(320, 323))
 def test_some_communities_as_one(seed: int) -> None:
     """Of communities asked for, the others' rows change nothing; their organisations are from elsewhere."""
     tables, period, as_of = city(seed)
@@ -159,18 +166,17 @@ def test_some_communities_as_one(seed: int) -> None:
 
 
 def test_unions_have_values() -> None:
-    """Of twelve unions most rows have one, and several communities; some are refused for each reason."""
+    """Of eight unions most rows have one, and several communities; some are refused for each reason."""
     statuses: Counter[str] = Counter()
     shown: set[str] = set()
-    for seed in range(200, 212):
-        tables, period, as_of = city(seed)
-        assert len(tables.community_ids()) >= 2
-        slow = slow_whole(tables, period, as_of, tables.community_ids())
+    for seed in range(200, 208):
+        assert len(city(seed)[0].community_ids()) >= 2
+        slow = slow_rows(seed)
         statuses.update(number.status for number in slow.values())
         shown |= {key[0] for key, number in slow.items() if number.status == "ok"}
     assert shown == set(IDS)
     assert statuses["ok"] > 0.6 * statuses.total()
-    assert min(statuses["not_available"], statuses["insufficient_data"]) > 10
+    assert min(statuses["not_available"], statuses["insufficient_data"]) > 5
 
 
 # --- What adds up -----------------------------------------------------------------------
@@ -217,7 +223,7 @@ def alone_and_together(seed: int, only: Sequence[str]) -> tuple[Any, pd.DataFram
     return apart.groupby(list(KEYS), sort=False), together.set_index(list(KEYS))
 
 
-@pytest.mark.parametrize("seed", [400, 401, 403, 407, 410])
+@pytest.mark.parametrize("seed", [400, 403, 407])
 def test_needs_activities_and_linkages_add_up(seed: int) -> None:
     """Also where communities share projects: a need sees its own community's row of it (1.2)."""
     apart, together = alone_and_together(seed, ADDED)
@@ -227,7 +233,7 @@ def test_needs_activities_and_linkages_add_up(seed: int) -> None:
     assert together["value"].notna().sum() > len(together) / 2
 
 
-@pytest.mark.parametrize("seed", [401, 403, 407, 410])
+@pytest.mark.parametrize("seed", [403, 407, 410])
 def test_counts_of_ties_lie_between_the_largest_and_the_sum(seed: int) -> None:
     """A pair that meets in two communities is one tie, and a busy month one month."""
     only = ("cross_sector_density", "linkage_regularity", "continuity")
@@ -263,7 +269,7 @@ def as_one_project(tables: Tables) -> Tables:
     return Tables({**tables.frames, "projects": pd.DataFrame(rows).reset_index(drop=True)})
 
 
-@pytest.mark.parametrize("seed", range(420, 426))
+@pytest.mark.parametrize("seed", range(420, 424))
 def test_a_shared_project_is_one(seed: int) -> None:
     """L4, L5, L7 and M2 of a union count a project of several communities once."""
     tables, period, as_of = random_linkage(seed, cities=2)
