@@ -198,7 +198,9 @@ def test_some_chains_are_broken(city: City) -> None:
     """Tenders before designs and activities before awards occur, and are few."""
     projects = city.tables.frame("projects")
     early_tender = (projects["tender_date"] < projects["design_date"]).sum()
-    told = draw_city(communities=3, months=24, seed=7, stories=[story("reverse_chain", strength="mild")] * 3)
+    told = draw_city(
+        communities=3, months=24, seed=7, stories=[story("reverse_chain", strength="mild")] * 3
+    )
     rows = told.frame("activities").merge(told.frame("projects"), on=["project_id", "community_id"])
     early = rows["activity_date"] < rows["award_date"]
 
