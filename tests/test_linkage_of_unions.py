@@ -348,6 +348,12 @@ def test_an_unknown_part_makes_the_whole_unknown() -> None:
     assert (row.denominator, row.n_unknown, row.status) == (0, 1, "not_available")
 
 
+def test_an_activity_serves_needs_of_its_community_alone() -> None:
+    """The session of the shared project was held in A: the need of B waits for its own (1.2, 1.28)."""
+    row = of_both(two_communities(), "activation_rate")
+    assert (row.numerator, row.denominator) == (1, 2)
+
+
 def test_the_note_of_the_chain_counts_a_shared_project_once() -> None:
     """Two needs, one in each community, stand in one project: `projects=1` (4.6, 14.1)."""
     tables = two_communities(design_date=("2024-02-01", "2024-02-01"))
