@@ -146,18 +146,20 @@ class Moved:
         return self
 
     def never_falls(self, *columns: str, moves: bool = True) -> Moved:
-        """It rises somewhere, or the test would say nothing."""
-        for column in columns or ("value",):
-            steps = self.steps(column)
-            self.hold(steps >= -HAIR)
-            assert (steps > HAIR).any() or not moves, "nothing moved"
-        return self
+        """Each indicator rises somewhere, or the test would say nothing."""
+        return self._goes(1, columns or ("value",), moves)
 
     def never_rises(self, *columns: str, moves: bool = True) -> Moved:
-        for column in columns or ("value",):
-            steps = self.steps(column)
-            self.hold(steps <= HAIR)
-            assert (steps < -HAIR).any() or not moves, "nothing moved"
+        """Each indicator falls somewhere."""
+        return self._goes(-1, columns or ("value",), moves)
+
+    def _goes(self, way: int, columns: Sequence[str], moves: bool) -> Moved:
+        for column in columns:
+            steps = way * self.steps(column)
+            self.hold(steps >= -HAIR)
+            moved = set(self.lines.loc[steps.index[steps > HAIR], "indicator_id"])
+            still = set(self.lines["indicator_id"]) - moved
+            assert not (moves and still), f"nothing moved: {still}"
         return self
 
     def rises_by(self, step: float, *columns: str) -> Moved:
@@ -461,13 +463,15 @@ def test_an_earlier_activity_may_lengthen_the_wait() -> None:
     At 10 two are at risk, S = 1/2. A visit to the first need after one day moves its event
     before the censoring: S is 2/3 there and falls next at 20, to 0, so the median is 20 days.
     This is Kaplan–Meier as it should be: the share of the need that waits, once spread over
-    the days 10 and 20, now lies on 20 alone. A first activity can never do this.
+    the days 10 and 20, now lies on 20 alone. A first activity can never do this, and a later
+    one changes nothing.
     """
     tables = waits(10, None, 20)
     earlier = with_rows(tables, [("activities", visit("n0", dt.date(2024, 12, 12)))])
     first = with_rows(tables, [("activities", visit("n1", dt.date(2024, 12, 30)))])
-    found = [one(each, "need_to_delivery_days").value for each in (tables, earlier, first)]
-    assert found == [10, 20, 10]
+    later = with_rows(tables, [("activities", visit("n0", dt.date(2024, 12, 26)))])
+    found = [one(each, "need_to_delivery_days").value for each in (tables, earlier, first, later)]
+    assert found == [10, 20, 10, 10]
 
 
 def test_a_time_of_day_makes_the_days_of_all_others_exact() -> None:
@@ -573,6 +577,23 @@ def test_a_linkage_across_sectors_of_any_two() -> None:
     moved.of(density).never_falls("numerator", "denominator")
     moved.of("isolate_share").never_rises()
     moved.of(months, "sectors_active").never_falls()
+
+
+def test_a_newcomer_who_keeps_apart() -> None:
+    """Active and tied to nobody: no pair is lost or won, and there is one more to reach (K6, K7)."""
+
+    def rows_of(p: Place) -> Rows:
+        yield an_organization(f"{p.id}#", AGENCY)
+        yield an_activity(p, organization_id=f"{p.id}#")
+
+    density, reached = "cross_sector_density", "interconnection"
+    moved = adding(rows_of, density, reached, "isolate_share", "active_organization_rate")
+    moved.of(density).never_falls("denominator").stands_still("numerator")
+    moved.of(reached).rises_by(1, "denominator").never_falls("numerator", moves=False)
+    largest = moved.of(reached).lines
+    alone = largest["numerator_before"] == 0
+    assert (largest.loc[~alone, "numerator_after"] == largest.loc[~alone, "numerator_before"]).all()
+    moved.of("isolate_share", "active_organization_rate").rises_by(1, "numerator", "denominator")
 
 
 def test_a_linkage_on_a_need() -> None:
