@@ -74,9 +74,12 @@ def chain_completion_rate(c: Cohorts) -> Iterable[Measure]:
 
 
 def _projects_behind(c: Cohorts, needs: Mask) -> NDArray[np.object_]:
-    """By group, how many projects stand behind these needs: one may absorb many (RULES 4.6)."""
+    """By group, how many projects stand behind these needs: one may absorb many (RULES 4.6).
+
+    A project of several communities is one project in their union (RULES 14.1).
+    """
     found = needs & c.given("project_id") & (c.needs.group >= 0)
-    (number,) = shared_numbers(tuple(c.column(n) for n in ("community_id", "project_id")))
+    (number,) = shared_numbers((c.column("project_id"),))
     pairs = np.unique(np.stack([c.needs.group[found], number[found]]), axis=1)
     counts = np.bincount(pairs[0], minlength=len(c))
     return np.array([f"projects={n}" for n in counts], dtype=object)
