@@ -193,8 +193,19 @@ def name_of(removed: Iterable[str]) -> str:
 
 @cache
 def city() -> Tables:
-    """Six communities whose rosters are missing, complete and partial."""
-    return draw_city(communities=6, months=6, seed=3)
+    """Six communities whose rosters are missing, complete and partial.
+
+    In the first, residents' groups only co-host: who they are is known from the co-hosts alone.
+    """
+    drawn = draw_city(communities=6, months=6, seed=3)
+    frames = {name: drawn.frame(name) for name in drawn}
+    kinds = frames["organizations"].set_index("organization_id")["organization_type"]
+    activities = frames["activities"]
+    first = activities["community_id"] == drawn.community_ids()[0]
+    committee = next(i for i in kinds.index if kinds[i] == "community_committee")
+    led = first & activities["organization_id"].map(kinds).eq("community_based_org")
+    lead = activities["organization_id"].where(~led, committee)
+    return Tables({**frames, "activities": activities.assign(organization_id=lead)}, drawn.about)
 
 
 def without(removed: Iterable[str]) -> Tables:
