@@ -1,0 +1,50 @@
+"""G3: from being helped to acting for others (FRAMEWORK §2.9)."""
+
+from __future__ import annotations
+
+from workbench.indicators.catalogue import declare
+
+declare(
+    id="empowerment_conversion_rate",
+    code="G3",
+    family="pathways",
+    zh="受助—参与转化率",
+    en="Empowerment conversion rate",
+    definition_zh=(
+        "首次记录为服务对象、且此后满 365 天的日子落在评估期内的居民中，在这 365 天内以志愿者、"
+        "组织者或议事代表身份参与过的人所占的比例。"
+    ),
+    definition_en=(
+        "Of the people who first appear as beneficiaries and whose 365th day after that falls "
+        "in the period, the share who within those 365 days acted as volunteer, organiser or "
+        "decision maker."
+    ),
+    unit="share",
+    direction="higher",
+    disclosive=True,
+    requires=("activities", "participation.participant_role"),
+    source="FRAMEWORK §2.9; RULES 12.3",
+)
+
+declare(
+    id="efficacy_change",
+    code="G3",
+    family="pathways",
+    zh="效能感变化",
+    en="Change in efficacy",
+    definition_zh=(
+        "评估期内最近一轮问卷的效能感平均得分（换算为 0 至 100 分）减去前一轮的平均得分；另对两"
+        "轮都作答的居民单独比较。"
+    ),
+    definition_en=(
+        "The mean score on the efficacy item, from 0 to 100, in the latest survey wave of the "
+        "period minus that in the wave before it, also given for the residents who answered "
+        "both."
+    ),
+    unit="score_0_100",
+    direction="higher",
+    groups=("panel",),
+    disclosive=True,
+    requires=("surveys",),
+    source="FRAMEWORK §2.9; RULES 12.3, 10.4",
+)
