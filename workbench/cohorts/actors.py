@@ -109,6 +109,10 @@ class Actors:
         """Whether each id is an organisation of one of these types."""
         return np.append(self.is_type(*kinds), False)[self.place(ids)]
 
+    def has_type(self, ids: pd.Series) -> Mask:
+        """Whether each id is on the register with a type that is known."""
+        return self.is_one_of(ids, *(kind for kinds in SECTORS.values() for kind in kinds))
+
     def state(self, ids: pd.Series, name: str) -> Codes:
         """A tri-state of each id's register row: 1 true, 0 false, -1 unknown."""
         known = self.column(name).astype("object")

@@ -36,7 +36,7 @@ class Contracts:
         self._c = cohorts
 
     @cached_property
-    def _unit(self) -> Codes:
+    def unit_of_rows(self) -> Codes:
         """The unit of each row of `projects`; -1 for rows of no group or without an id."""
         rows = self._c.rows("projects")
         group = pd.Series(np.where(rows.group >= 0, rows.group, np.nan))
@@ -55,7 +55,7 @@ class Contracts:
 
     @cached_property
     def _first(self) -> Codes:
-        unit = self._unit
+        unit = self.unit_of_rows
         inside = np.flatnonzero(unit >= 0)
         return inside[np.unique(unit[inside], return_index=True)[1]]
 
@@ -71,15 +71,17 @@ class Contracts:
         column = self._c.column(name, "projects")
         return self._by_unit(column).min().reindex(range(len(self)))
 
-    def total(self, name: str) -> Floats:
-        """The sum over the rows of each project; null as soon as one of them is blank."""
+    def total(self, name: str, where: Mask | None = None) -> Floats:
+        """The sum over the rows of each project; null as soon as one is blank, or not `where`."""
         amount = self._c.column(name, "projects").to_numpy(float, na_value=np.nan)
-        inside = self._unit >= 0
-        return total_by(self._unit[inside], amount[inside], len(self))
+        if where is not None:
+            amount = np.where(where, amount, np.nan)
+        inside = self.unit_of_rows >= 0
+        return total_by(self.unit_of_rows[inside], amount[inside], len(self))
 
     def _by_unit(self, column: pd.Series) -> Any:
-        inside = self._unit >= 0
-        return column[inside].groupby(self._unit[inside])
+        inside = self.unit_of_rows >= 0
+        return column[inside].groupby(self.unit_of_rows[inside])
 
     def within(self, dates: pd.Series, until: pd.Timestamp | None = None) -> Mask:
         """Dates that lie in P, and by `as_of`."""

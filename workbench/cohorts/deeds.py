@@ -38,6 +38,10 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.need)
 
+    def only(self, wanted: Mask) -> Pairs:
+        """These of the pairs."""
+        return Pairs(self.need[wanted], self.row[wanted], self.days[wanted], self.named[wanted])
+
     def any_of(self, needs: int, wanted: Mask | None = None) -> Mask:
         """By need: whether any of its rows (that are `wanted`) is there."""
         found = np.zeros(needs, bool)
@@ -117,6 +121,13 @@ class Deeds:
         table = pd.DataFrame({"need": need, "row": row, "days": days, "named": names})[kept]
         table = table.drop_duplicates(["need", "row"]).sort_values(["need", "row"])
         return Pairs(*(table[name].to_numpy() for name in ("need", "row", "days", "named")))
+
+    def named_in(self, table: str) -> Mask:
+        """By need: whether an accepted need of the period is named in any row of a table (RULES 7.5)."""
+        accepted = np.flatnonzero(self._c.accepted)
+        found = np.zeros(len(self._c.needs), bool)
+        found[self._matched(accepted, self._c.rows(table), "need_id")[0]] = True
+        return found
 
     def _matched(self, needs: Codes, rows: Rows, column: str) -> tuple[Codes, Codes]:
         c = self._c

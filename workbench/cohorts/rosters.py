@@ -53,16 +53,22 @@ class People:
 
 
 class Rosters:
-    """Activities delivered in the period (A), who stood on their rosters, and who did not."""
+    """Activities delivered in the period (A), who stood on their rosters, and who did not.
 
-    def __init__(self, cohorts: Cohorts) -> None:
+    With `ever`, of all activities delivered up to `as_of`.
+    """
+
+    def __init__(self, cohorts: Cohorts, *, ever: bool = False) -> None:
         self._c = cohorts
+        self._ever = ever
 
     # -- activities -------------------------------------------------------------
 
     @cached_property
     def activities(self) -> Rows:
         """A: delivered activities dated within P and by `as_of`; a blank status is delivered."""
+        if self._ever:
+            return self._c.deeds.delivered
         every = self._c.rows("activities")
         status = self._c.column("activity_status", "activities").fillna("delivered")
         day = self._c.day("activity_date", "activities")
@@ -193,6 +199,14 @@ class Rosters:
             dates=np.bincount(seen, minlength=people).astype(float),
             times=np.bincount(of_row, minlength=people).astype(float),
         )
+
+    def distinct(self, attendances: Mask, unit: Codes, units: int) -> Floats:
+        """How many different ids these roster rows name, by the unit of their activity (-1: none)."""
+        of_row = unit[self._activity]
+        chosen = attendances & (of_row >= 0)
+        pairs = of_row[chosen] * max(self._ids, 1) + self._id_codes[0][chosen]
+        first = np.unique(pairs) // max(self._ids, 1)
+        return np.bincount(first, minlength=units).astype(float)
 
     @cached_property
     def served(self) -> People:

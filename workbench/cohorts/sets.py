@@ -16,12 +16,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.cohorts.actors import Actors
+from workbench.cohorts.cases import Cases
 from workbench.cohorts.chain import Chain
 from workbench.cohorts.contracts import Contracts
 from workbench.cohorts.deeds import Deeds
 from workbench.cohorts.grouping import ROW_GROUPINGS, Grouping, group_labels
 from workbench.cohorts.rosters import Rosters
 from workbench.cohorts.rows import Floats, Mask, Rows, in_days
+from workbench.cohorts.spending import Spending, Terms
 from workbench.cohorts.ties import Ties
 from workbench.results import Period
 from workbench.schema.container import Tables, empty_cells
@@ -86,6 +88,11 @@ class Cohorts:
         return Rosters(self)
 
     @cached_property
+    def rosters_ever(self) -> Rosters:
+        """The same of every delivered activity up to `as_of`, of any time."""
+        return Rosters(self, ever=True)
+
+    @cached_property
     def actors(self) -> Actors:
         """Sectors of organisations, and who is a professional social worker."""
         return Actors(self)
@@ -109,6 +116,21 @@ class Cohorts:
     def contracts(self) -> Contracts:
         """Projects as units."""
         return Contracts(self)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """When contracts run."""
+        return Terms(self)
+
+    @cached_property
+    def spending(self) -> Spending:
+        """What projects cost in the period."""
+        return Spending(self)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases of social work."""
+        return Cases(self)
 
     def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
         """The community, or the union of communities, that each row belongs to (-1: none)."""

@@ -2,9 +2,61 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable
 
-declare(
+import numpy as np
+import pandas as pd
+
+from workbench.cohorts.actors import SECTORS
+from workbench.cohorts.deeds import Pairs
+from workbench.cohorts.rows import Floats, Mask
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure, PlainMedian, Share
+
+#: How soon information has to reach a government organisation.
+SHARED_WITHIN_DAYS = 15
+GOVERNMENT = SECTORS["government"]
+
+
+def _calls_for_departments(c: Cohorts) -> Mask:
+    return c.column("needs_department").fillna(False).to_numpy(bool)
+
+
+def _told_government(c: Cohorts) -> Pairs:
+    """Shares and referrals to a government organisation that name an accepted need (RULES 7.1)."""
+    rows = c.rows("linkages")
+    kind = c.column_of(rows, "linkage_type").isin(("information_share", "referral"))
+    to = c.actors.is_one_of(c.column_of(rows, "to_organization_id"), *GOVERNMENT)
+    wanted = kind.to_numpy(bool, na_value=False) & to
+    pairs = c.deeds.linkages
+    return pairs.only(pairs.named & wanted[pairs.row])
+
+
+def _departments(c: Cohorts) -> tuple[Floats, Floats]:
+    """By need: government organisations at an end of its linkages, and of the accepted ones (7.4)."""
+    rows, pairs = c.rows("linkages"), c.deeds.linkages
+    pairs = pairs.only(pairs.named)
+    accepted = c.column_of(rows, "response_status").eq("accepted").to_numpy(bool, na_value=False)
+    ends = []
+    for name in ("from_organization_id", "to_organization_id"):
+        ids = c.column_of(rows, name)
+        place = np.where(c.actors.is_one_of(ids, *GOVERNMENT), c.actors.place(ids), -1)
+        ends.append(
+            pd.DataFrame(
+                {"need": pairs.need, "place": place[pairs.row], "yes": accepted[pairs.row]}
+            )
+        )
+    every = pd.concat(ends)
+    every = every[every["place"] >= 0]
+    found = []
+    for part in (every, every[every["yes"]]):
+        distinct = part.drop_duplicates(["need", "place"])
+        found.append(np.bincount(distinct["need"], minlength=len(c.needs)).astype(float))
+    return found[0], found[1]
+
+
+@indicator(
     id="info_share_rate",
     code="I1",
     family="information",
@@ -25,8 +77,19 @@ declare(
     requires=("needs.needs_department", "organizations", "linkages.need_id"),
     source="FRAMEWORK §2.4; RULES 7.1",
 )
+def info_share_rate(c: Cohorts) -> Iterable[Measure]:
+    base = c.matured(SHARED_WITHIN_DAYS)
+    told, called = _told_government(c), _calls_for_departments(c)
+    soon = told.any_of(len(c.needs), (told.days >= 0) & (told.days <= SHARED_WITHIN_DAYS))
+    yield Share(
+        rows=c.needs,
+        numerator=base & called & soon,
+        denominator=base & called,
+        unknown=base & ~c.given("needs_department"),
+    )
 
-declare(
+
+@indicator(
     id="info_response_rate",
     code="I2",
     family="information",
@@ -44,8 +107,21 @@ declare(
     requires=("linkages.response_status",),
     source="FRAMEWORK §2.4; RULES 7.2",
 )
+def info_response_rate(c: Cohorts) -> Iterable[Measure]:
+    shared, answer = (
+        c.ties.linkage_is("information_share"),
+        c.ties.linkage_column("response_status"),
+    )
+    answered = answer.isin(("accepted", "declined")).to_numpy(bool, na_value=False)
+    yield Share(
+        rows=c.ties.linkages,
+        numerator=shared & answered,
+        denominator=shared,
+        unknown=shared & answer.isna().to_numpy(bool),
+    )
 
-declare(
+
+@indicator(
     id="info_lag_days",
     code="I3",
     family="information",
@@ -66,8 +142,21 @@ declare(
     requires=("needs", "organizations", "linkages.need_id"),
     source="FRAMEWORK §2.4; RULES 7.3",
 )
+def info_lag_days(c: Cohorts) -> Iterable[Measure]:
+    first = _told_government(c).earliest(len(c.needs))
+    told = c.accepted & ~np.isnan(first)
+    # What was shared before the need was raised cannot be about it (RULES 7.3).
+    reversed_ = told & (first < 0)
+    yield PlainMedian(
+        rows=c.needs,
+        numerator=[0.0] * len(c.needs),
+        denominator=told & ~reversed_,
+        unknown=reversed_,
+        time=first,
+    )
 
-declare(
+
+@indicator(
     id="department_coordination_rate",
     code="I4",
     family="information",
@@ -93,8 +182,18 @@ declare(
     ),
     source="FRAMEWORK §2.4; RULES 7.4",
 )
+def department_coordination_rate(c: Cohorts) -> Iterable[Measure]:
+    base = c.accepted & _calls_for_departments(c)
+    named, accepted = _departments(c)
+    yield Share(
+        rows=c.needs,
+        numerator=base & (named >= 2) & (accepted >= 2),
+        denominator=base & (named >= 2),
+        unknown=c.accepted & ~c.given("needs_department"),
+    )
 
-declare(
+
+@indicator(
     id="shared_record_rate",
     code="I5",
     family="information",
@@ -114,3 +213,8 @@ declare(
     requires=("needs.project_id", "projects", "activities.need_id", "linkages.need_id"),
     source="FRAMEWORK §2.4; RULES 7.5",
 )
+def shared_record_rate(c: Cohorts) -> Iterable[Measure]:
+    found = c.deeds.project >= 0
+    for table in ("activities", "linkages"):
+        found |= c.deeds.named_in(table)
+    yield Share(rows=c.needs, numerator=c.accepted & found, denominator=c.accepted)

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable
 
-declare(
+import pandas as pd
+
+from workbench.cohorts.rows import Floats, Mask, in_days
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure, PlainMedian, Share
+
+#: A referral younger than this has not had its time (RULES 9.1).
+MATURE_DAYS = 30
+
+
+def _base(c: Cohorts) -> Mask:
+    """Referrals of P that are at least 30 days old at `as_of`."""
+    day = c.ties.linkage_column("linkage_date").dt.normalize()
+    old = day <= pd.Timestamp(c.as_of) - pd.Timedelta(days=MATURE_DAYS)
+    return c.ties.linkage_is("referral") & old.to_numpy(dtype=bool, na_value=False)
+
+
+def _days_to_accept(c: Cohorts) -> Floats:
+    """Days from referral to acceptance, fractional where both dates carry times (RULES 1.6)."""
+    sent, accepted = (c.ties.linkage_column(name) for name in ("linkage_date", "accepted_date"))
+    if not (c.has_times("linkage_date", "linkages") and c.has_times("accepted_date", "linkages")):
+        sent, accepted = sent.dt.normalize(), accepted.dt.normalize()
+    return in_days(accepted - sent)
+
+
+@indicator(
     id="loop_closed_rate",
     code="X1",
     family="referral",
@@ -24,8 +50,13 @@ declare(
     requires=("linkages.outcome",),
     source="FRAMEWORK §5; RULES 9.1, 9.2",
 )
+def loop_closed_rate(c: Cohorts) -> Iterable[Measure]:
+    base, outcome = _base(c), c.ties.linkage_column("outcome")
+    told = outcome.notna().to_numpy(bool)
+    yield Share(rows=c.ties.linkages, numerator=base & told, denominator=base, unknown=base & ~told)
 
-declare(
+
+@indicator(
     id="got_help_rate",
     code="X2",
     family="referral",
@@ -46,8 +77,17 @@ declare(
     requires=("linkages.outcome",),
     source="FRAMEWORK §5; RULES 9.1, 9.2",
 )
+def got_help_rate(c: Cohorts) -> Iterable[Measure]:
+    base, outcome = _base(c), c.ties.linkage_column("outcome")
+    yield Share(
+        rows=c.ties.linkages,
+        numerator=base & outcome.eq("helped").to_numpy(bool, na_value=False),
+        denominator=base,
+        unknown=base & outcome.isna().to_numpy(bool),
+    )
 
-declare(
+
+@indicator(
     id="referral_accept_rate",
     code="X3",
     family="referral",
@@ -71,3 +111,22 @@ declare(
     requires_for={"days_to_accept": ("linkages.accepted_date",)},
     source="FRAMEWORK §5; RULES 9.1, 9.3",
 )
+def referral_accept_rate(c: Cohorts) -> Iterable[Measure]:
+    base, answer = _base(c), c.ties.linkage_column("response_status")
+    accepted = base & answer.eq("accepted").to_numpy(bool, na_value=False)
+    yield Share(
+        rows=c.ties.linkages,
+        numerator=accepted,
+        denominator=base,
+        unknown=base & answer.isna().to_numpy(bool),
+    )
+    days = _days_to_accept(c)
+    dated = accepted & (days >= 0)
+    yield PlainMedian(
+        rows=c.ties.linkages,
+        numerator=[0.0] * len(base),
+        denominator=dated,
+        unknown=accepted & ~dated,
+        time=days,
+        group="days_to_accept",
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from workbench.cohorts.rows import Floats
+from workbench.cohorts.rows import Floats, Mask
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure, PlainShare, Share
@@ -87,21 +87,15 @@ def delivery_rate(c: Cohorts) -> Iterable[Measure]:
         )
 
 
-def _due(c: Cohorts) -> tuple[Floats, np.ndarray, np.ndarray]:
+def _due(c: Cohorts) -> tuple[Floats, Mask, Mask]:
     """By project: sessions due by `as_of`, whether that is known, and whether it should be (RULES 6.2)."""
-    contracts = c.contracts
-    target = contracts.total("target_sessions")
-    start, end = (contracts.earliest(n).dt.normalize() for n in ("start_date", "end_date"))
-    as_of, first, last = (pd.Timestamp(day) for day in (c.as_of, c.period.start, c.period.end))
-    overlaps = ((start <= last) & (end.isna() | (end >= first))).to_numpy(bool)
-    complete = (start.notna() & end.notna() & (end >= start)).to_numpy(bool) & ~np.isnan(target)
-    begun = (start <= as_of).to_numpy(bool)
-    whole = (end - start).dt.days.to_numpy(float) + 1
-    gone = (as_of - start).dt.days.to_numpy(float) + 1
-    elapsed = np.minimum(1.0, np.divide(gone, whole, out=np.zeros(len(gone)), where=whole > 0))
-    known = overlaps & complete & begun
-    without_start = start.isna().to_numpy(bool) & ~np.isnan(target)
-    return np.where(known, target * elapsed, 0.0), known, (overlaps & ~complete) | without_start
+    terms = c.terms
+    target = c.contracts.total("target_sessions")
+    given = ~np.isnan(target)
+    complete = terms.complete & given
+    known = terms.overlaps & complete & terms.begun
+    unknown = (terms.overlaps & ~complete) | (terms.without_start & given)
+    return np.where(known, target * terms.elapsed, 0.0), known, unknown
 
 
 @indicator(

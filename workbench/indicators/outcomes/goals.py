@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable
 
-declare(
+import pandas as pd
+
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure, Share
+
+
+@indicator(
     id="goal_attainment_rate",
     code="O5",
     family="outcomes",
@@ -21,3 +28,16 @@ declare(
     requires=("activities.case_id", "activities.goal_attainment"),
     source="FRAMEWORK §2.5; RULES 10.6",
 )
+def goal_attainment_rate(c: Cohorts) -> Iterable[Measure]:
+    cases = c.cases
+    told = cases.result.notna().to_numpy(bool)
+    closed, until = cases.closed_in_period, c.until
+    last = cases.last_activity(until)
+    in_period = (last >= pd.Timestamp(c.period.start)).to_numpy(bool)
+    lost = cases.dormant_on(until) & in_period
+    yield Share(
+        rows=cases.rows,
+        numerator=closed & cases.attained,
+        denominator=closed & told,
+        unknown=(closed & ~told) | lost,
+    )

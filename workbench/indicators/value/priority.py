@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
-from workbench.indicators.value.costs import COST_OF_ACTIVITIES
+from collections.abc import Iterable
+
+import numpy as np
+
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure, PlainShare, divided
+from workbench.indicators.value.costs import COST_OF_ACTIVITIES, cost_basis
+
 
 # Cost in the period comes from what was paid or, failing that, from what was agreed (RULES 8.1).
-declare(
+@indicator(
     id="priority_spend_share",
     code="V9",
     family="value",
@@ -23,6 +30,23 @@ declare(
     unit="share",
     direction="higher",
     disclosive=True,
+    unit_table="projects",
     requires=(*COST_OF_ACTIVITIES, "participation", "residents.group_codes"),
     source="FRAMEWORK §2.10; RULES 8.1, 8.2, 8.11",
 )
+def priority_spend_share(c: Cohorts) -> Iterable[Measure]:
+    rosters, projects = c.rosters, len(c.contracts)
+    project, row = c.contracts.rows_naming(rosters.activities)
+    unit = np.full(len(rosters.activities), -1, np.int64)
+    unit[row] = project
+    listed = rosters.registered(rosters.everyone)
+    priority = rosters.registered(rosters.everyone, rosters.holds(*c.scheme.priority_groups))
+    people, first = (rosters.distinct(each, unit, projects) for each in (listed, priority))
+    cost, known = c.spending.cost, c.spending.known & (people > 0)
+    yield PlainShare(
+        rows=c.contracts.rows,
+        numerator=np.where(known, cost * divided(first, people), 0.0),
+        denominator=np.where(known, cost, 0.0),
+        unknown=c.spending.unknown | (c.spending.known & (people == 0)),
+        told=cost_basis(c, known),
+    )

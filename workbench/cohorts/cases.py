@@ -1,0 +1,138 @@
+"""Cases of social work: when they were closed, with which result, and which are open (RULES 10.6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.cohorts.rows import Mask, Rows
+
+if TYPE_CHECKING:
+    from workbench.cohorts.sets import Cohorts
+
+Codes = NDArray[np.int64]
+
+#: A case without an activity for longer than this is dormant, not open.
+DORMANT_DAYS = 90
+
+
+class Cases:
+    """One case per group, community and `case_id`, from its delivered activities up to `as_of`.
+
+    In order of group, community and id; what is said of a case has one value for each.
+    """
+
+    def __init__(self, cohorts: Cohorts) -> None:
+        self._c = cohorts
+
+    @cached_property
+    def _at(self) -> Codes:
+        """Positions in the delivered activities that name a case, by date and then id."""
+        c, delivered = self._c, self._c.deeds.delivered
+        named = c.column_of(delivered, "case_id").notna().to_numpy(bool)
+        order = pd.DataFrame(
+            {
+                "day": c.column_of(delivered, "activity_date").dt.normalize(),
+                "id": c.column_of(delivered, "activity_id").astype(object),
+            }
+        )[named]
+        return order.sort_values(["day", "id"], kind="stable").index.to_numpy(np.int64)
+
+    @cached_property
+    def activities(self) -> Rows:
+        """The activities of cases, in order of date and id."""
+        delivered = self._c.deeds.delivered
+        frame = delivered.frame.iloc[self._at].reset_index(drop=True)
+        return Rows(delivered.table, frame, delivered.group[self._at])
+
+    @cached_property
+    def of_activity(self) -> Codes:
+        """The case of each of these activities."""
+        keys = pd.DataFrame(
+            {
+                "group": self.activities.group,
+                "community": self._c.column_of(self.activities, "community_id").astype(object),
+                "case": self._c.column_of(self.activities, "case_id").astype(object),
+            }
+        )
+        return keys.groupby(["group", "community", "case"]).ngroup().to_numpy().astype(np.int64)
+
+    def __len__(self) -> int:
+        return int(self.of_activity.max(initial=-1)) + 1
+
+    def _last(self, among: Mask) -> Codes:
+        """By case: the position of its latest activity among these; -1 for none."""
+        found = np.full(len(self), -1, np.int64)
+        chosen = np.flatnonzero(among)
+        # Positions are in order of date, so the last to be written is the latest.
+        found[self.of_activity[chosen]] = chosen
+        return found
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The latest activity of each case, which stands for it."""
+        last = self._last(np.ones(len(self.activities), bool))
+        frame = self.activities.frame.iloc[last].reset_index(drop=True)
+        return Rows(self.activities.table, frame, self.activities.group[last])
+
+    @cached_property
+    def _day(self) -> pd.Series:
+        return self._c.column_of(self.activities, "activity_date").dt.normalize()
+
+    @cached_property
+    def _goal(self) -> pd.Series:
+        return self._c.column_of(self.activities, "goal_attainment").astype(object)
+
+    @cached_property
+    def result(self) -> pd.Series:
+        """The last goal attainment on record; null without one."""
+        last = self._last(self._goal.notna().to_numpy(bool))
+        return self._goal.reindex(last).reset_index(drop=True)
+
+    @cached_property
+    def closed_on(self) -> pd.Series:
+        """The closing date on record, else the day of the latest activity if it says the result.
+
+        A later activity without a result opens such a case again.
+        """
+        written = self._c.column_of(self.activities, "case_closed_date").dt.normalize()
+        given = written.groupby(self.of_activity).max().reindex(range(len(self)))
+        last = self._last(np.ones(len(self.activities), bool))
+        says = self._goal.notna().to_numpy(bool)[last]
+        implied = self._day.iloc[last].reset_index(drop=True).where(says)
+        return given.reset_index(drop=True).fillna(implied)
+
+    def closed_by(self, day: dt.date) -> Mask:
+        return (self.closed_on <= pd.Timestamp(day)).to_numpy(bool)
+
+    def last_activity(self, day: dt.date) -> pd.Series:
+        """The day of the latest activity up to this day; null where the case began later."""
+        last = self._last((self._day <= pd.Timestamp(day)).to_numpy(bool))
+        return self._day.reindex(last).reset_index(drop=True)
+
+    def _recent(self, day: dt.date) -> pd.Series:
+        return self.last_activity(day) >= pd.Timestamp(day) - pd.Timedelta(days=DORMANT_DAYS)
+
+    def open_on(self, day: dt.date) -> Mask:
+        """Not closed by this day, with an activity in the 90 days up to it."""
+        return ~self.closed_by(day) & self._recent(day).to_numpy(bool)
+
+    def dormant_on(self, day: dt.date) -> Mask:
+        """Begun, not closed by this day, and without an activity in the 90 days up to it."""
+        begun = self.last_activity(day).notna().to_numpy(bool)
+        return begun & ~self.closed_by(day) & ~self._recent(day).to_numpy(bool)
+
+    @cached_property
+    def closed_in_period(self) -> Mask:
+        first, last = pd.Timestamp(self._c.period.start), pd.Timestamp(self._c.until)
+        return ((self.closed_on >= first) & (self.closed_on <= last)).to_numpy(bool)
+
+    @cached_property
+    def attained(self) -> Mask:
+        """Goals met or exceeded."""
+        return self.result.isin(("met", "exceeded")).to_numpy(bool)
