@@ -21,6 +21,7 @@ from workbench.cohorts.grouping import (
     place_attributes,
 )
 from workbench.cohorts.history import as_they_stood
+from workbench.cohorts.project_places import project_places
 from workbench.cohorts.sets import Cohorts
 from workbench.config.scheme import DEFAULT_SCHEME, Scheme
 from workbench.errors import UsageError
@@ -57,7 +58,12 @@ PAGE_BREAKDOWN_INDICATORS: tuple[str, ...] = (
     "resolution_rate",
     "satisfaction_rate",
 )
-
+#: What is told of each project, over its own contract days.
+PROJECT_INDICATORS: tuple[str, ...] = (
+    *("delivery_rate", "target_attainment", "budget_execution_rate"),
+    *("cost_per_person_served", "cost_per_resolved_need", "cost_per_goal_attained_case"),
+    *("resolution_rate", "satisfaction_rate", "goal_attainment_rate"),
+)
 
 #: Shares that are compared with an earlier period: the headlines, and what stands beside them.
 COMPARED: tuple[str, ...] = (
@@ -109,7 +115,8 @@ def compute_pages(
     Breakdowns by street, district and the whole take in every community of the data, so
     that a page compares with all, not only with those asked for. With an earlier period to
     `compare` with, the breakdown `previous` holds its headline shares, computed as the data
-    stood equally long after its end.
+    stood equally long after its end. The breakdown `project` holds `PROJECT_INDICATORS` of
+    single projects.
     """
     until = as_of or period.end
     stood, asked, entries = _prepared(tables, period, as_of, ("community_id",), None, communities)
@@ -146,6 +153,9 @@ def compute_pages(
             asked,
             scheme,
         )
+    by_project = _project_frame(stood, entries, period, until, asked, scheme)
+    if by_project is not None:
+        breakdowns["project"] = by_project
     series = {s.name: s for s in (*pictures.all_series(cohorts), *data_quality.all_series(cohorts))}
     return Results(
         frame=frame,
@@ -277,6 +287,29 @@ def _frame(
     if not rest:
         return together
     return together.sort_values(rest, kind="stable").reset_index(drop=True)
+
+
+def _project_frame(
+    stood: Tables,
+    entries: list[Entry],
+    period: Period,
+    as_of: dt.date,
+    communities: Sequence[str],
+    scheme: Scheme,
+) -> pd.DataFrame | None:
+    """Some indicators of every project that overlaps the period, each over its own contract days."""
+    places = project_places(stood, period=period, as_of=as_of, communities=communities)
+    if places is None:
+        return None
+    chosen = [entry for entry in entries if entry.id in PROJECT_INDICATORS]
+    own, of_place = places.contracts, ("community_id",)
+    names = own["place"].tolist()
+    told = _frame(
+        places.tables, places.tables, chosen, places.period, as_of, of_place, names, scheme
+    )
+    frame = told.rename(columns={"community_id": "place"}).merge(own, on="place", how="left")
+    frame = frame.assign(period_start=frame["start"], period_end=frame["end"])
+    return frame[list(result_columns(("community_id", "project_id")))]
 
 
 def _context(tables: Tables, period: Period, as_of: dt.date, scheme: Scheme) -> Context:

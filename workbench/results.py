@@ -76,6 +76,11 @@ SERIES_KINDS: dict[str, tuple[str, ...]] = {
     "scores": ("item", "numerator", "denominator", "value"),
     "intervals": ("item", "value", "lower", "upper"),
     "spans": ("item", "n", "first_quarter", "median", "third_quarter", "n_unknown"),
+    "contracts": (
+        *("project", "title", "designer", "funder", "awardee", "method", "bids"),
+        *("start", "end", "elapsed", "awarded", "disbursed", "matched"),
+        *("sessions", "target_sessions", "target_people"),
+    ),
     "nodes": ("node", "kind", "active", "n", "x", "y"),
 }
 

@@ -23,7 +23,7 @@ def _calls_for_departments(c: Cohorts) -> Mask:
     return c.column("needs_department").fillna(False).to_numpy(bool)
 
 
-def _told_government(c: Cohorts) -> Pairs:
+def told_government(c: Cohorts) -> Pairs:
     """Shares and referrals to a government organisation that name an accepted need (RULES 7.1)."""
     rows = c.rows("linkages")
     kind = c.column_of(rows, "linkage_type").isin(("information_share", "referral"))
@@ -79,7 +79,7 @@ def _departments(c: Cohorts) -> tuple[Floats, Floats]:
 )
 def info_share_rate(c: Cohorts) -> Iterable[Measure]:
     base = c.matured(SHARED_WITHIN_DAYS)
-    told, called = _told_government(c), _calls_for_departments(c)
+    told, called = told_government(c), _calls_for_departments(c)
     soon = told.any_of(len(c.needs), (told.days >= 0) & (told.days <= SHARED_WITHIN_DAYS))
     yield Share(
         rows=c.needs,
@@ -143,7 +143,7 @@ def info_response_rate(c: Cohorts) -> Iterable[Measure]:
     source="FRAMEWORK §2.4; RULES 7.3",
 )
 def info_lag_days(c: Cohorts) -> Iterable[Measure]:
-    first = _told_government(c).earliest(len(c.needs))
+    first = told_government(c).earliest(len(c.needs))
     told = c.accepted & ~np.isnan(first)
     # What was shared before the need was raised cannot be about it (RULES 7.3).
     reversed_ = told & (first < 0)

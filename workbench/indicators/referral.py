@@ -15,7 +15,7 @@ from workbench.indicators.measures import Measure, PlainMedian, Share
 MATURE_DAYS = 30
 
 
-def _base(c: Cohorts) -> Mask:
+def mature_referrals(c: Cohorts) -> Mask:
     """Referrals of P that are at least 30 days old at `as_of`."""
     day = c.ties.linkage_column("linkage_date").dt.normalize()
     old = day <= pd.Timestamp(c.as_of) - pd.Timedelta(days=MATURE_DAYS)
@@ -51,7 +51,7 @@ def _days_to_accept(c: Cohorts) -> Floats:
     source="FRAMEWORK §5; RULES 9.1, 9.2",
 )
 def loop_closed_rate(c: Cohorts) -> Iterable[Measure]:
-    base, outcome = _base(c), c.ties.linkage_column("outcome")
+    base, outcome = mature_referrals(c), c.ties.linkage_column("outcome")
     told = outcome.notna().to_numpy(bool)
     yield Share(rows=c.ties.linkages, numerator=base & told, denominator=base, unknown=base & ~told)
 
@@ -78,7 +78,7 @@ def loop_closed_rate(c: Cohorts) -> Iterable[Measure]:
     source="FRAMEWORK §5; RULES 9.1, 9.2",
 )
 def got_help_rate(c: Cohorts) -> Iterable[Measure]:
-    base, outcome = _base(c), c.ties.linkage_column("outcome")
+    base, outcome = mature_referrals(c), c.ties.linkage_column("outcome")
     yield Share(
         rows=c.ties.linkages,
         numerator=base & outcome.eq("helped").to_numpy(bool, na_value=False),
@@ -112,7 +112,7 @@ def got_help_rate(c: Cohorts) -> Iterable[Measure]:
     source="FRAMEWORK §5; RULES 9.1, 9.3",
 )
 def referral_accept_rate(c: Cohorts) -> Iterable[Measure]:
-    base, answer = _base(c), c.ties.linkage_column("response_status")
+    base, answer = mature_referrals(c), c.ties.linkage_column("response_status")
     accepted = base & answer.eq("accepted").to_numpy(bool, na_value=False)
     yield Share(
         rows=c.ties.linkages,

@@ -9,6 +9,9 @@ community at once; a series whose columns were not received is left out.
 - `needs`: what residents raised, when, and what became of it.
 - `people`: attendances against people, who comes how often, who takes part.
 - `profile`: who lives and works in the community.
+- `information`: how soon departments hear of needs, what becomes of referrals.
+- `work`: the hours of social workers, and how cases end.
+- `money`: contracts one by one, how and to whom they were awarded.
 - `shaping`: rows with the number of their community → a series.
 """
 
@@ -18,10 +21,13 @@ from collections.abc import Iterable
 
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.pictures.chain import chain_series
+from workbench.indicators.pictures.information import information_series
 from workbench.indicators.pictures.linkage import linkage_series
+from workbench.indicators.pictures.money import money_series
 from workbench.indicators.pictures.needs import needs_series
 from workbench.indicators.pictures.people import people_series
 from workbench.indicators.pictures.profile import profile_series
+from workbench.indicators.pictures.work import work_series
 from workbench.results import Series
 
 
@@ -32,3 +38,6 @@ def all_series(c: Cohorts) -> Iterable[Series]:
     yield from needs_series(c)
     yield from people_series(c)
     yield from profile_series(c)
+    yield from information_series(c)
+    yield from work_series(c)
+    yield from money_series(c)
