@@ -79,7 +79,7 @@ SERIES_KINDS: dict[str, tuple[str, ...]] = {
     "contracts": (
         *("project", "title", "designer", "funder", "awardee", "method", "bids"),
         *("start", "end", "elapsed", "awarded", "disbursed", "matched"),
-        *("sessions", "target_sessions", "target_people"),
+        *("sessions", "target_sessions", "target_people", "sessions_share", "paid_share"),
     ),
     "nodes": ("node", "kind", "active", "n", "x", "y"),
 }

@@ -60,6 +60,12 @@ def _context_of(results: Publishable, community_id: str) -> Context:
     units = results.breakdowns.get("unit")
     if units is not None:
         own |= set(units.loc[units["community_id"] == community_id, "organization_id"])
+    if "contracts" in results.series:
+        contracts = results.series["contracts"].of(community_id)
+        for name in ("designer", "funder", "awardee"):
+            own |= set(contracts[name].dropna())
+    if "award_by_provider" in results.series:
+        own |= set(results.series["award_by_provider"].of(community_id)["row"])
     if "actors" in results.series:
         own |= set(results.series["actors"].of(community_id)["node"])
     every = results.context.organization_names

@@ -37,6 +37,21 @@ OUTCOME_COLOURS: Mapping[str, str] = MappingProxyType(
     {"on_time": ON_TIME, "late": LATE, "promise_unknown": UNKNOWN, "not_due": NOT_DUE}
 )
 
+#: How a referral was answered, and what came of it.
+REFERRAL_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "made": "#4a4a4a",
+        "accepted": "#0072b2",
+        "declined": LATE,
+        "helped": ON_TIME,
+        "referred_on": "#56b4e9",
+        "ineligible": "#e69f00",
+        "no_capacity": LATE,
+        "unreachable": "#cc79a7",
+        "withdrawn": UNKNOWN,
+    }
+)
+
 #: Whose number it is.
 COMMUNITY = "#0072b2"
 STREET = "#56b4e9"
@@ -148,6 +163,24 @@ def layout(lang: str, *, height: int, **more: Any) -> dict[str, Any]:
         "separators": SEPARATORS[lang],
         "height": height,
         "autosize": True,
+        **more,
+    }
+
+
+def pale(colour: str) -> str:
+    """A colour at two fifths of its strength."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.4)"
+
+
+def score_axis(**more: Any) -> dict[str, Any]:
+    """An axis of scores from 0 to 100."""
+    return {
+        "range": [0, 100],
+        "tickmode": "array",
+        "tickvals": [0, 25, 50, 75, 100],
+        "tickangle": 0,
+        "tickfont": {"size": SMALL_SIZE, "color": SOFT_INK},
         **more,
     }
 

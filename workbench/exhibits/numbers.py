@@ -39,7 +39,20 @@ TOLD_BY_GROUP = (
     "participation_level_mix",
 )
 #: Families that one section is about.
-SECTION_OF = {"chain": 4, "action": 5, "connection": 6, "coverage": 8, "participation": 9}
+SECTION_OF = {
+    "chain": 4,
+    "action": 5,
+    "connection": 6,
+    "information": 7,
+    "referral": 7,
+    "coverage": 8,
+    "participation": 9,
+    "resolution": 10,
+    "workers": 11,
+    "outcomes": 12,
+    "pathways": 12,
+    "value": 13,
+}
 VALUE_COLUMNS = ("indicator", "value", "count", "unknown")
 
 

@@ -34,6 +34,7 @@ MODULES: tuple[str, ...] = (
     "chain",
     "standing",
     "network",
+    "information",
     "coverage",
     "participation",
     "breakdowns",
@@ -41,6 +42,9 @@ MODULES: tuple[str, ...] = (
     "hours",
     "promises",
     "waiting",
+    "work",
+    "outcomes",
+    "money",
 )
 
 
@@ -189,7 +193,7 @@ class CannotDraw(Exception):
 
 
 #: Sections for evaluators alone (FRAMEWORK §7.1).
-EVALUATOR_SECTIONS: tuple[int, ...] = (6,)
+EVALUATOR_SECTIONS: tuple[int, ...] = (6, 7, 11)
 
 
 def kept_from(audience: str, section: int) -> bool:

@@ -34,6 +34,18 @@ SERIES_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "resolution_curve": (("needs.closed_date", "needs.closed_status"),),
     "backlog_by_age": (("needs.closed_date",),),
     "data_quality": ((),),
+    "information_lag": (("organizations", "linkages.need_id"),),
+    "referral_flow": (("linkages.response_status", "linkages.outcome"),),
+    "role_hours": (("activities.worker_id", "activities.hours", "activities.worker_function"),),
+    "worker_hours": (("activities.worker_id", "activities.hours", "workers"),),
+    "case_states": (("activities.case_id", "activities.goal_attainment"),),
+    "contracts": (("projects.start_date",),),
+    "award_by_contest": (
+        ("projects.award_date", "projects.amount_awarded", "projects.procurement_method"),
+    ),
+    "award_by_provider": (
+        ("projects.award_date", "projects.amount_awarded", "projects.awarded_organization_id"),
+    ),
     "people_by_group": (("communities.pop_elderly_60",),),
     "actors_by_sector": (("organizations.organization_type",),),
     "workers_by_type": (("workers.worker_type", "workers.community_id"),),

@@ -29,6 +29,9 @@ _CODES: Mapping[str, tuple[Code, ...]] = {
     "group_code": codes.GROUP,
     "participation_level": codes.PARTICIPATION_LEVEL,
     "worker_type": codes.WORKER_TYPE,
+    "worker_function": codes.WORKER_FUNCTION,
+    "service_type": codes.SERVICE_TYPE,
+    "procurement_method": codes.PROCUREMENT_METHOD,
 }
 
 

@@ -11,7 +11,8 @@ from workbench import messages, theme
 from workbench.figures.chart import Chart, chart
 from workbench.figures.gaps import series_of, why_no_number
 from workbench.figures.labels import code_label, safe
-from workbench.figures.rates import dot_plot, indicator_name, own_row, plain, rate_of, rates_table
+from workbench.figures.rates import own_row, plain
+from workbench.figures.shares import shares_chart
 from workbench.figures.words import count_of, has_number, number, rows_of, sentences, value_of
 from workbench.results import Publishable
 
@@ -38,24 +39,7 @@ RUNG = 40
 def participation_rates(results: Publishable, *, lang: str) -> Chart:
     """The shares of this section with their intervals or ranges."""
     rows = [row for name in SHARES for row in rows_of(plain(results.frame, name))]
-    told = [(row, rate_of(row, indicator_name(row["indicator_id"], lang), lang)) for row in rows]
-    shown = [rate for row, rate in told if has_number(row)]
-    if not shown:
-        raise why_no_number(results, pd.DataFrame(rows), lang)
-    spoken = [rate.spoken(lang) for rate in shown]
-    return Chart(
-        id="participation_rates",
-        title=messages.text("charts.title_participation_rates", lang),
-        figure=dot_plot(shown, lang),
-        alt=messages.text(
-            "charts.alt_participation_rates", lang, rates=messages.listed(spoken, lang)
-        ),
-        table=rates_table(
-            [rate for _, rate in told], messages.text("charts.column_rate", lang), lang
-        ),
-        lang=lang,
-        note=messages.text("charts.note_participation_rates", lang),
-    )
+    return shares_chart(results, "participation_rates", rows, lang)
 
 
 @chart(id="participation_ladder", section=9)

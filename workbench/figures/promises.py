@@ -262,14 +262,8 @@ def _sankey(links: Sequence[_Link], lang: str) -> go.Figure:
             "target": [node_of[link.outcome] for link in links],
             "value": [link.n for link in links],
             "label": [safe(link.text) for link in links],
-            "color": [_pale(theme.OUTCOME_COLOURS[link.outcome]) for link in links],
+            "color": [theme.pale(theme.OUTCOME_COLOURS[link.outcome]) for link in links],
             "hovertemplate": "%{label}<extra></extra>",
         },
     )
     return figure
-
-
-def _pale(colour: str) -> str:
-    """A colour of `theme` at two fifths of its strength."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.4)"

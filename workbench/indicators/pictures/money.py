@@ -9,6 +9,7 @@ import pandas as pd
 
 from workbench.cohorts.rows import Floats
 from workbench.cohorts.sets import Cohorts
+from workbench.indicators.measures import divided
 from workbench.indicators.pictures.shaping import series_of_groups
 from workbench.indicators.value.contest import Awards
 from workbench.results import Series
@@ -54,6 +55,11 @@ def contracts(c: Cohorts) -> Series:
     rows["sessions"] = _told(sessions, c.received.has("activities", "project_id"))
     rows["target_sessions"] = own.total("target_sessions")
     rows["target_people"] = own.total("target_people")
+    # A target of none has no share.
+    rows["sessions_share"] = divided(
+        rows["sessions"].to_numpy(), rows["target_sessions"].to_numpy()
+    )
+    rows["paid_share"] = divided(rows["disbursed"].to_numpy(), rows["awarded"].to_numpy())
     rows = rows[terms.overlaps].sort_values(["_group", "start", "project"], kind="stable")
     return series_of_groups(c, "contracts", "contracts", rows, disclosive=False)
 

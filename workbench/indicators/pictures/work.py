@@ -31,7 +31,7 @@ def work_series(c: Cohorts) -> Iterable[Series]:
 
 
 def _hours(c: Cohorts, name: str, column: str, wanted: Mask) -> Series:
-    """Hours of activities of A by a code of theirs, largest sums in the order of the codes."""
+    """Hours of activities of A by a code of theirs, and their share of all that are coded."""
     activities = c.rosters.activities
     hours = c.rosters.activity_column("hours").to_numpy(float, na_value=np.nan)
     code = c.rosters.activity_column(column).astype(object)
@@ -41,8 +41,11 @@ def _hours(c: Cohorts, name: str, column: str, wanted: Mask) -> Series:
     ]
     rows = rows.sort_values(["_group", "row", "n"], kind="stable")
     sums = rows.groupby(["_group", "row"], sort=True)["n"].sum().reset_index()
-    told = sums.assign(column="hours")
-    return series_of_groups(c, name, "matrix", told, disclosive=False)
+    whole = sums.groupby("_group")["n"].transform("sum")
+    told = sums.assign(
+        item=sums["row"], numerator=sums["n"], denominator=whole, value=sums["n"] / whole
+    )
+    return series_of_groups(c, name, "scores", told, disclosive=False)
 
 
 def role_hours(c: Cohorts) -> Series:
