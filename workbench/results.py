@@ -76,6 +76,8 @@ SERIES_KINDS: dict[str, tuple[str, ...]] = {
     "scores": ("item", "numerator", "denominator", "value"),
     "intervals": ("item", "value", "lower", "upper"),
     "spans": ("item", "n", "first_quarter", "median", "third_quarter", "n_unknown"),
+    "answers": ("item", "wave", "scale_min", "scale_max", "score", "n"),
+    "waves": ("wave", "n", "value", "lower", "upper"),
     "nodes": ("node", "kind", "active", "n", "x", "y"),
 }
 

@@ -8,6 +8,7 @@ community at once; a series whose columns were not received is left out.
 - `placing`: where the organisations of a network stand in its picture.
 - `needs`: what residents raised, when, and what became of it.
 - `people`: attendances against people, who comes how often, who takes part.
+- `surveys`: what residents answered, and the sense of gain wave by wave.
 - `profile`: who lives and works in the community.
 - `shaping`: rows with the number of their community → a series.
 """
@@ -22,6 +23,7 @@ from workbench.indicators.pictures.linkage import linkage_series
 from workbench.indicators.pictures.needs import needs_series
 from workbench.indicators.pictures.people import people_series
 from workbench.indicators.pictures.profile import profile_series
+from workbench.indicators.pictures.surveys import survey_series
 from workbench.results import Series
 
 
@@ -32,3 +34,4 @@ def all_series(c: Cohorts) -> Iterable[Series]:
     yield from needs_series(c)
     yield from people_series(c)
     yield from profile_series(c)
+    yield from survey_series(c)
