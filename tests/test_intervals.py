@@ -14,8 +14,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import ttest_ind, ttest_rel
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from tests.presence import absent
 from workbench import intervals
@@ -154,6 +156,112 @@ def test_one_value_has_no_limits_and_equal_values_have_no_width() -> None:
     assert np.isnan(lower[:2]).all()
     assert np.isnan(upper[:2]).all()
     assert (lower[2], upper[2]) == (5, 5)
+
+
+# --- Weighted means and their differences -----------------------------------------------
+
+
+def test_weighted_means_of_equal_weights_equal_public_health_england() -> None:
+    """With equal weights, whatever they are, the limits are Student's, asserted upstream."""
+    cases = reference("phe_mean_inputs").dropna()
+    expected = reference("phe_mean_expected").set_index("area").loc[["Area1", "Area2"]]
+    group = cases["area"].eq("Area2").astype(int)
+    told = intervals.weighted_means(cases["values"], np.full(len(cases), 0.37), group, 2)
+    lower, upper = intervals.student(told.mean, told.variance, told.count - 1)
+    np.testing.assert_allclose(told.mean, expected["value"], rtol=CLOSED_FORM)
+    np.testing.assert_allclose(lower, expected["lower95_0cl"], rtol=CLOSED_FORM)
+    np.testing.assert_allclose(upper, expected["upper95_0cl"], rtol=CLOSED_FORM)
+
+
+@pytest.mark.parametrize("column", ["api00", "sch.wideYes"])
+def test_the_linearised_variance_equals_r_survey(column: str) -> None:
+    """The cluster sample of R's survey package: 15 districts of 757, of unequal size.
+
+    The residuals of a district add up, so that it is one value, its mean, with the weight of
+    its schools; what is left to R is the finite population, 1 − 15/757.
+    """
+    schools = reference("survey_apiclus1")
+    schools["y"] = schools["api00"] if column == "api00" else schools["sch.wide"].eq("Yes")
+    schools["wy"] = schools["y"] * schools["pw"]
+    districts = schools.groupby("dnum").agg(w=("pw", "sum"), wy=("wy", "sum"), size=("pw", "size"))
+    assert districts["size"].nunique() > 5
+    told = intervals.weighted_means(
+        districts["wy"] / districts["w"], districts["w"], np.zeros(len(districts)), 1
+    )
+    expected = reference("survey_expected").set_index(["design", "stat"])
+    (row,) = [r for (d, s), r in expected.iterrows() if d.startswith("clus1 mean") and s == column]
+    error = np.sqrt(told.variance * (1 - 15 / 757))
+    np.testing.assert_allclose(told.mean, row["estimate"], rtol=CLOSED_FORM)
+    np.testing.assert_allclose(error, row["se"], rtol=CLOSED_FORM)
+    assert told.count[0] == 15
+
+
+def test_weighted_means_equal_the_formula_group_by_group() -> None:
+    """n/(n−1)·Σ(w(y−ȳ)/Σw)², and the mean of statsmodels, for groups of different size."""
+    rng = np.random.default_rng(1)
+    group = rng.integers(0, 5, 90)
+    y, w = rng.normal(50, 20, 90), rng.uniform(0.2, 3, 90)
+    told = intervals.weighted_means(y, w, group, 5)
+    for number in range(5):
+        own, weight = y[group == number], w[group == number]
+        n, mean = len(own), DescrStatsW(own, weight).mean
+        variance = n / (n - 1) * sum((weight * (own - mean) / weight.sum()) ** 2)
+        assert told.count[number] == n
+        assert told.mean[number] == pytest.approx(mean, rel=1e-12)
+        assert told.variance[number] == pytest.approx(variance, rel=1e-12)
+
+
+def test_weighted_means_at_the_edges() -> None:
+    """Nobody and no weight: null; one value: a mean without variance."""
+    told = intervals.weighted_means([7, 3, 3], [2, 0, 0], [1, 2, 2], 3)
+    np.testing.assert_array_equal(told.mean, [np.nan, 7, np.nan])
+    np.testing.assert_array_equal(told.variance, [np.nan] * 3)
+    np.testing.assert_array_equal(told.count, [0, 1, 2])
+    empty = intervals.weighted_means([], [], [], 2)
+    assert np.isnan(empty.mean).all() and empty.count.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_welch_equals_scipy_and_statsmodels(seed: int) -> None:
+    """Limits of the difference of two unweighted samples of unequal size and spread."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(60, 5, rng.integers(2, 40)), rng.normal(50, 25, rng.integers(2, 40))
+    first, second = (
+        intervals.weighted_means(each, np.ones(len(each)), np.zeros(len(each)), 1)
+        for each in (x, y)
+    )
+    lower, upper = intervals.welch(first, second)
+    by_scipy = ttest_ind(x, y, equal_var=False).confidence_interval(0.95)
+    by_statsmodels = CompareMeans.from_data(x, y).tconfint_diff(alpha=0.05, usevar="unequal")
+    for low, high in (by_scipy, by_statsmodels):
+        np.testing.assert_allclose([lower[0], upper[0]], [low, high], rtol=CLOSED_FORM)
+
+
+def test_welch_at_the_edges() -> None:
+    """One value on a side: null; no spread on either: no width; no spread on one: the other's t."""
+    ones = np.ones(9)
+    first = intervals.weighted_means(
+        [1, 5, 5, 2, 2, 4, 4, 1, 3], ones, [0, 1, 1, 2, 2, 2, 2, 3, 3], 4
+    )
+    second = intervals.weighted_means(
+        [1, 2, 3, 3, 1, 2, 3, 1, 1], ones, [0, 0, 1, 1, 2, 2, 2, 3, 3], 4
+    )
+    lower, upper = intervals.welch(first, second)
+    assert np.isnan([lower[0], upper[0]]).all()
+    assert (lower[1], upper[1]) == (2, 2)
+    expected = ttest_ind([2, 2, 4, 4], [1, 2, 3], equal_var=False).confidence_interval(0.95)
+    assert (lower[2], upper[2]) == pytest.approx(tuple(expected), rel=CLOSED_FORM)
+    # {1, 3}: mean 2, variance of the mean 1, one degree of freedom: t is 12.7062.
+    assert (lower[3], upper[3]) == pytest.approx((1 - 12.7062, 1 + 12.7062), abs=1e-4)
+
+
+def test_a_mean_of_differences_equals_the_paired_test() -> None:
+    """With weight 1 the limits of the mean change are those of the paired t-test."""
+    before, after = np.array([50.0, 25, 80, 75, 10]), np.array([75.0, 25, 60, 100, 45])
+    told = intervals.weighted_means(after - before, np.ones(5), np.zeros(5), 1)
+    lower, upper = intervals.student(told.mean, told.variance, told.count - 1)
+    low, high = ttest_rel(after, before).confidence_interval(0.95)
+    np.testing.assert_allclose([lower[0], upper[0]], [low, high], rtol=CLOSED_FORM)
 
 
 # --- Paired differences -----------------------------------------------------------------

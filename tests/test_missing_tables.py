@@ -106,6 +106,7 @@ READ_WHERE_THERE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("linkages", "need_id"): ("1.28, 5.5", {"three_sector_need_rate"}),
     ("needs", "closed_date"): ("3.13", {"on_time_rate"}),
     ("needs", "closed_on_time"): ("3.13", {"on_time_rate"}),
+    ("surveys", "respondent_id"): ("10.5", {"served_gap", "identity_index"}),
 }
 
 #: Indices, made of the rows of others (RULES 5.9, 6.4): what they take, and what counts as full.

@@ -213,12 +213,29 @@ def _masked_one(one: Series, min_cell: int, gone: set[tuple[str, str]]) -> Serie
         hidden = pd.Series([key in gone for key in keys], index=frame.index, dtype=bool)
     for count in counts:
         hidden |= small(count, min_cell)
+    if one.kind == "answers":
+        hidden |= _hidden_with_an_answer(frame, hidden, min_cell)
     numbers = [c for c in _SERIES_NUMBERS if c in frame.columns]
     frame.loc[hidden, numbers] = np.nan
     frame.loc[hidden, "status"] = "suppressed"
     if one.kind == "spans":
         frame.loc[small(frame["n_unknown"], min_cell), "n_unknown"] = np.nan
     return Series(one.name, one.kind, frame, one.disclosive, one.stands_for)
+
+
+def _hidden_with_an_answer(frame: pd.DataFrame, hidden: pd.Series, min_cell: int) -> pd.Series:
+    """Further scores of an item that would tell a hidden one (FRAMEWORK §6.12, 5).
+
+    Where fewer than `min_cell` answered an item, all of its scores: a zero would tell what
+    those few did not say. Where a single score is hidden, the next smallest that is not zero,
+    because how many answered may be known.
+    """
+    item = [frame[name] for name in ("community_id", "item", "wave", "scale_min", "scale_max")]
+    answered = frame["n"].groupby(item, dropna=False).transform("sum")
+    alone = hidden.groupby(item, dropna=False).transform("sum") == 1
+    shown = frame["n"].where(~hidden & (frame["n"] > 0))
+    rank = shown.groupby(item, dropna=False).rank(method="first")
+    return small(answered, min_cell) | (alone & (rank == 1))
 
 
 def _counts_of(one: Series) -> list[pd.Series]:

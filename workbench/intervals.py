@@ -157,6 +157,70 @@ def student_mean(total: ArrayLike, squares: ArrayLike, count: ArrayLike) -> Boun
 
 
 @dataclass(frozen=True)
+class WeightedMeans:
+    """Weighted means of many groups: the mean, the variance of that mean, and how many values.
+
+    `mean` is null without values or weight, `variance` also for a single value.
+    """
+
+    mean: Floats
+    variance: Floats
+    count: Floats
+
+
+def weighted_means(
+    value: ArrayLike, weight: ArrayLike, group: ArrayLike, groups: int
+) -> WeightedMeans:
+    """Σwy ÷ Σw of the groups 0 … groups−1, with its linearised variance.
+
+    n ÷ (n − 1) · Σ(w(y − ȳ) ÷ Σw)², the mean taken as a ratio of two totals (Woodruff 1971,
+    J Am Stat Assoc 66:411; Binder 1983, Int Stat Rev 51:279). Weights say how many people an
+    answer stands for: those of statsmodels' DescrStatsW repeat values and give another
+    variance. With equal weights it is s² ÷ n.
+    """
+    y, w = np.asarray(value, float), np.asarray(weight, float)
+    g = np.asarray(group, np.int64)
+    n, total = (np.bincount(g, each, groups).astype(float) for each in (np.ones(y.size), w))
+    weighed = np.where(total > 0, total, np.nan)
+    mean = np.bincount(g, w * y, groups) / weighed
+    off = np.bincount(g, (w * (y - mean[g]) / weighed[g]) ** 2, groups)
+    variance = np.where(n > 1, off * n / np.where(n > 1, n - 1, 1.0), np.nan)
+    return WeightedMeans(mean, np.where(np.isnan(mean), np.nan, variance), n)
+
+
+def student(estimate: ArrayLike, variance: ArrayLike, freedom: ArrayLike) -> Bounds:
+    """95 % t limits of an estimate with this variance and degrees of freedom (Student 1908).
+
+    Null where one of them is null or no freedom is left.
+    """
+    from scipy.special import stdtrit
+
+    m, v, df = (np.asarray(x, float) for x in np.broadcast_arrays(estimate, variance, freedom))
+    lower, upper = np.full(m.shape, np.nan), np.full(m.shape, np.nan)
+    usable = (df > 0) & (v >= 0)
+    half = stdtrit(df[usable], 0.975) * np.sqrt(v[usable])
+    lower[usable], upper[usable] = m[usable] - half, m[usable] + half
+    return lower, upper
+
+
+def welch(first: WeightedMeans, second: WeightedMeans) -> Bounds:
+    """95 % limits of the mean of `first` minus that of `second`, independent samples.
+
+    Welch 1947 (Biometrika 34:28) with Satterthwaite's degrees of freedom, from the variance of
+    each mean. Two samples without any spread leave no width. Null where one has fewer than
+    two values. scipy has it for unweighted values only.
+    """
+    v1, v2 = first.variance, second.variance
+    parts = [
+        v**2 / np.where(x.count > 1, x.count - 1, np.nan) for v, x in ((v1, first), (v2, second))
+    ]
+    known = ~np.isnan(parts[0] + parts[1])
+    spread = np.where(known, parts[0] + parts[1], 0.0) > 0
+    freedom = np.where(spread, (v1 + v2) ** 2 / np.where(spread, parts[0] + parts[1], 1.0), np.inf)
+    return student(first.mean - second.mean, v1 + v2, np.where(known, freedom, np.nan))
+
+
+@dataclass(frozen=True)
 class SurvivalCurves:
     """Product-limit estimates of many groups at their own event times, group after group.
 

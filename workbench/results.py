@@ -81,6 +81,8 @@ SERIES_KINDS: dict[str, tuple[str, ...]] = {
         *("start", "end", "elapsed", "awarded", "disbursed", "matched"),
         *("sessions", "target_sessions", "target_people", "sessions_share", "paid_share"),
     ),
+    "answers": ("item", "wave", "scale_min", "scale_max", "score", "n"),
+    "waves": ("wave", "n", "value", "lower", "upper"),
     "nodes": ("node", "kind", "active", "n", "x", "y"),
 }
 

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.cohorts.actors import Actors
+from workbench.cohorts.answers import Answers
 from workbench.cohorts.cases import Cases
 from workbench.cohorts.chain import Chain
 from workbench.cohorts.contracts import Contracts
@@ -111,6 +112,11 @@ class Cohorts:
     def chain(self) -> Chain:
         """Which stages each need has reached."""
         return Chain(self)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What residents answered in surveys."""
+        return Answers(self)
 
     @cached_property
     def contracts(self) -> Contracts:

@@ -216,14 +216,18 @@ def evidence_rows(measure: Measure, cohorts: Cohorts, group: int) -> pd.DataFram
         chosen = np.flatnonzero((role.rows.group == group) & (role.weight != 0))
         rows = role.rows.frame.iloc[chosen]
         key = TABLES[role.rows.table].key
-        ids = rows[[k for k in key if k in rows.columns]].astype("string").agg("/".join, axis=1)
+        # Part of a key may be blank: an answer of a resident is about no organisation.
+        cells = rows[[k for k in key if k in rows.columns]].astype("string").fillna("")
+        ids = cells.agg("/".join, axis=1)
         pieces.append(
             pd.DataFrame(
                 {
                     "role": role.name,
                     "n": role.weight[chosen],
                     "table": role.rows.table,
-                    "id": ids.to_numpy() if len(rows) else np.array([], dtype=object),
+                    "id": ids.str.rstrip("/").to_numpy()
+                    if len(rows)
+                    else np.array([], dtype=object),
                     "source_file": _provenance(rows, "_source_file"),
                     "source_sheet": _provenance(rows, "_source_sheet"),
                     "source_row": _provenance(rows, "_source_row"),

@@ -139,11 +139,12 @@ def where_given(method: str, value: Floats) -> NDArray[np.str_]:
 class Share(Measure):
     """Σ numerator ÷ Σ denominator with Wilson limits (RULES 1.21).
 
-    With a denominator of 1 to under `least` there are counts and no value (RULES 1.13);
-    `told` is the note of each group that has a value.
+    With a denominator of 1 to under `least` there are counts and no value (RULES 1.13), and
+    the note `few` says so; `told` is the note of each group that has a value.
     """
 
     least: int = 0
+    few: str = "few_units"
     told: ArrayLike = ""
 
     def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
@@ -165,7 +166,7 @@ class Share(Measure):
             method=where_given("wilson", value),
             n_unknown=self.unknowns(groups),
             status=np.where(few, "insufficient_data", status),
-            note=np.where(few, f"few_units; least={self.least}", note),
+            note=np.where(few, f"{self.few}; least={self.least}", note),
         )
 
 

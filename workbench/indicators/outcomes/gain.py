@@ -1,10 +1,32 @@
-"""O1–O4: sense of gain in surveys of residents (FRAMEWORK §2.5)."""
+"""O1–O4: sense of gain in surveys of residents (FRAMEWORK §2.5; RULES 10.1–10.5)."""
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable
 
-declare(
+from workbench.cohorts.answers import Respondents
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure
+from workbench.indicators.respondents import (
+    change_of_panel,
+    change_of_wave,
+    mean_of_wave,
+    served_difference,
+    share_of_wave,
+)
+
+GAIN = ("gain_1", "gain_2", "gain_3", "gain_4", "gain_5")
+#: Of the five items, how many make a score; the score from which there is a sense of gain.
+LEAST_ITEMS = 3
+POSITIVE = 75.0
+
+
+def respondents_of_gain(c: Cohorts) -> Respondents:
+    return c.answers.respondents(*GAIN, least=LEAST_ITEMS)
+
+
+@indicator(
     id="gain_index",
     code="O1",
     family="outcomes",
@@ -25,8 +47,11 @@ declare(
     requires=("surveys",),
     source="FRAMEWORK §2.5; RULES 10.1–10.3",
 )
+def gain_index(c: Cohorts) -> Iterable[Measure]:
+    yield mean_of_wave(c, respondents_of_gain(c))
 
-declare(
+
+@indicator(
     id="gain_positive_share",
     code="O2",
     family="outcomes",
@@ -46,8 +71,11 @@ declare(
     requires=("surveys",),
     source="FRAMEWORK §2.5; RULES 10.1–10.3",
 )
+def gain_positive_share(c: Cohorts) -> Iterable[Measure]:
+    yield share_of_wave(c, respondents_of_gain(c), reaching=POSITIVE)
 
-declare(
+
+@indicator(
     id="gain_sustained",
     code="O3",
     family="outcomes",
@@ -67,8 +95,13 @@ declare(
     requires=("surveys",),
     source="FRAMEWORK §2.5; RULES 10.3, 10.4",
 )
+def gain_sustained(c: Cohorts) -> Iterable[Measure]:
+    people = respondents_of_gain(c)
+    yield change_of_wave(c, people)
+    yield change_of_panel(c, people)
 
-declare(
+
+@indicator(
     id="served_gap",
     code="O4",
     family="outcomes",
@@ -86,6 +119,9 @@ declare(
     unit="score_0_100",
     direction="context",
     disclosive=True,
+    unit_table="surveys",
     requires=("surveys", "activities", "participation", "residents"),
     source="FRAMEWORK §2.5; RULES 10.5",
 )
+def served_gap(c: Cohorts) -> Iterable[Measure]:
+    yield served_difference(c, respondents_of_gain(c))

@@ -1,12 +1,22 @@
-"""G2: social and political identity in surveys of residents (FRAMEWORK §2.9)."""
+"""G2: social and political identity in surveys of residents (FRAMEWORK §2.9; RULES 12.2).
+
+Sensitive: answers to single items are never drawn, only these indices are given.
+"""
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable
 
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure
+from workbench.indicators.respondents import change_of_wave, mean_of_wave
+
+IDENTITY = ("identity_social", "identity_political")
 SERVED = ("activities", "participation", "residents")
 
-declare(
+
+@indicator(
     id="identity_index",
     code="G2",
     family="pathways",
@@ -23,9 +33,19 @@ declare(
     ),
     unit="score_0_100",
     direction="higher",
-    groups=("identity_social", "identity_political", "served", "not_served", "wave_change"),
+    groups=(*IDENTITY, "served", "not_served", "wave_change"),
     disclosive=True,
     requires=("surveys",),
     requires_for={"served": SERVED, "not_served": SERVED},
-    source="FRAMEWORK §2.9; RULES 12.2",
+    source="FRAMEWORK §2.9; RULES 12.2, 10.1–10.5",
 )
+def identity_index(c: Cohorts) -> Iterable[Measure]:
+    people = c.answers.respondents(*IDENTITY)
+    yield mean_of_wave(c, people)
+    for item in IDENTITY:
+        yield mean_of_wave(c, c.answers.respondents(item), group=item)
+    served, not_served = c.answers.served(people)
+    unsure = ~(served | not_served)
+    yield mean_of_wave(c, people, among=served, perhaps=unsure, group="served")
+    yield mean_of_wave(c, people, among=not_served, perhaps=unsure, group="not_served")
+    yield change_of_wave(c, people, group="wave_change")

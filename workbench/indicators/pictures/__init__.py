@@ -8,6 +8,7 @@ community at once; a series whose columns were not received is left out.
 - `placing`: where the organisations of a network stand in its picture.
 - `needs`: what residents raised, when, and what became of it.
 - `people`: attendances against people, who comes how often, who takes part.
+- `surveys`: what residents answered, and the sense of gain wave by wave.
 - `profile`: who lives and works in the community.
 - `information`: how soon departments hear of needs, what becomes of referrals.
 - `work`: the hours of social workers, and how cases end.
@@ -27,6 +28,7 @@ from workbench.indicators.pictures.money import money_series
 from workbench.indicators.pictures.needs import needs_series
 from workbench.indicators.pictures.people import people_series
 from workbench.indicators.pictures.profile import profile_series
+from workbench.indicators.pictures.surveys import survey_series
 from workbench.indicators.pictures.work import work_series
 from workbench.results import Series
 
@@ -41,3 +43,4 @@ def all_series(c: Cohorts) -> Iterable[Series]:
     yield from information_series(c)
     yield from work_series(c)
     yield from money_series(c)
+    yield from survey_series(c)
