@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.cohorts.mobilised import day_number
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
-from workbench.indicators.measures import Figures, Measure, Share
+from workbench.indicators.measures import Figures, Measure, Role, Share
 from workbench.indicators.workers.per_fte import PerFullTime
 
 #: Within so many days of the first roster row nobody can be told to be new (RULES 11.5).
@@ -95,6 +95,7 @@ def mobilisation_retention(c: Cohorts) -> Iterable[Measure]:
         yield Figures(
             rows=measure.rows,
             told={"status": "not_available", "note": "period_under_a_year"},
+            shown=(Role("denominator", measure.rows, np.zeros(len(among))),),
         )
 
 
