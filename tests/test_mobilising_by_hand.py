@@ -218,7 +218,7 @@ def paired(*more: Line, people: int | None = 10) -> list[Line]:
 
 
 def test_priority_residents_with_somebody_of_their_own() -> None:
-    """a and b of 10; a veteran is no priority resident, other services are no pairing."""
+    """Persons a and b of 10; a veteran is no priority resident, other services are no pairing."""
     other = attended("2024-06-01", "b", None, service_type="group_work", participant_count=50)
     row = measure({"a": paired(*other)}, PAIRING)("a")
     assert (counts(row), row.value, row.method) == ((2, 10, 0), 0.2, "wilson")

@@ -155,7 +155,7 @@ def closed(category: str, day: str, n: int, again: int, **cells: object) -> list
 
 
 def returning() -> list[Line]:
-    """a (project): 4 of 10 come back, then 1 of 10; c (none): 2 of 10, then 3 of 10."""
+    """Of a (project) 4 of 10 come back, then 1 of 10; of c (none) 2 of 10, then 3 of 10."""
     return [
         place(),
         *closed("a", "2023-07-31", 10, 4, project_id="p1"),
