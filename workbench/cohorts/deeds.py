@@ -96,7 +96,9 @@ class Deeds:
         """Every delivered activity dated by `as_of`, of any time and type."""
         rows = self._c.rows("activities")
         status = self._c.column("activity_status", "activities").fillna("delivered")
-        chosen = np.flatnonzero(status.eq("delivered").to_numpy(bool) & (rows.group >= 0))
+        # By place: an activity serves needs of every category, whatever it carries itself.
+        here = self._c.places_of(rows.frame) >= 0
+        chosen = np.flatnonzero(status.eq("delivered").to_numpy(bool) & here)
         return Rows(rows.table, rows.frame.iloc[chosen].reset_index(drop=True), rows.group[chosen])
 
     @cached_property
@@ -116,7 +118,7 @@ class Deeds:
         need = np.concatenate([named[0], through[0]])
         row = np.concatenate([named[1], through[1]])
         names = np.arange(len(need)) < len(named[0])
-        days = self._days(need, rows, row, date)
+        days = self.days_to(need, rows, row, date)
         kept = names | (days >= 0)
         table = pd.DataFrame({"need": need, "row": row, "days": days, "named": names})[kept]
         table = table.drop_duplicates(["need", "row"]).sort_values(["need", "row"])
@@ -137,7 +139,7 @@ class Deeds:
         left, right = matches(*shared_numbers(keys, theirs))
         return needs[left], right
 
-    def _days(self, need: Codes, rows: Rows, row: Codes, date: str) -> Floats:
+    def days_to(self, need: Codes, rows: Rows, row: Codes, date: str) -> Floats:
         """Days from raising to the date of a row, in the resolution of both (RULES 1.6)."""
         c = self._c
         raised, dated = c.column("raised_date"), c.column_of(rows, date)
@@ -150,10 +152,13 @@ class Deeds:
         """Whether both the raising of needs and this date carry times of day."""
         return self._c.has_times("raised_date") and self._c.has_times(date, table)
 
-    def days_waiting(self) -> Floats:
-        """Days from raising to the end of `as_of`, as waiting for an activity is measured."""
+    def days_waiting(self, *awaited: tuple[str, str]) -> Floats:
+        """Days from raising to the end of `as_of`, as waiting for these dates is measured.
+
+        `awaited` are tables and their columns: with times of day in one of them, to the hour.
+        """
         c = self._c
-        if self.timed("activities", "activity_date"):
+        if any(self.timed(table, date) for table, date in awaited):
             end = pd.Timestamp(c.as_of) + pd.Timedelta(days=1)
             return in_days(end - c.column("raised_date"))
         return in_days(pd.Timestamp(c.as_of) - c.day("raised_date"))

@@ -22,9 +22,11 @@ from workbench.cohorts.chain import Chain
 from workbench.cohorts.contracts import Contracts
 from workbench.cohorts.deeds import Deeds
 from workbench.cohorts.grouping import ROW_GROUPINGS, Grouping, group_labels
+from workbench.cohorts.mobilised import Mobilised
 from workbench.cohorts.rosters import Rosters
 from workbench.cohorts.rows import Floats, Mask, Rows, in_days
 from workbench.cohorts.spending import Spending, Terms
+from workbench.cohorts.staff import Staff
 from workbench.cohorts.ties import Ties
 from workbench.results import Period
 from workbench.schema.container import Tables, empty_cells
@@ -137,6 +139,16 @@ class Cohorts:
     def cases(self) -> Cases:
         """Cases of social work."""
         return Cases(self)
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who works where, and how much."""
+        return Staff(self)
+
+    @cached_property
+    def mobilised(self) -> Mobilised:
+        """Who began to act for others, and when."""
+        return Mobilised(self)
 
     def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
         """The community, or the union of communities, that each row belongs to (-1: none)."""

@@ -329,11 +329,13 @@ class PairedDifference(Measure):
 class SurvivalTime(Measure):
     """A Kaplan–Meier quantile: numerator = events, denominator = rows used (RULES 3.9).
 
-    `time` is in days for every row of `denominator`, to the event or to censoring.
+    `time` is in days for every row of `denominator`, to the event or to censoring; `told` is
+    the note of each group that has a value.
     """
 
     time: Floats
     q: float
+    told: ArrayLike = ""
 
     def curves(self, groups: int) -> intervals.SurvivalCurves:
         used = np.asarray(self.denominator, bool) & (self.rows.group >= 0)
@@ -345,6 +347,7 @@ class SurvivalTime(Measure):
         n = self.totals(self.denominator, groups)
         value, lower, upper = intervals.survival_quantile(self.curves(groups), self.q, groups)
         status, note = available(n)
+        note = np.where(status == "ok", self.told, note)
         unreached = np.isnan(value) & (n > 0)
         return self._frame(
             groups,

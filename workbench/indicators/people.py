@@ -6,6 +6,7 @@ do not name stands in `also_unknown` as rows of activities.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -177,6 +178,29 @@ def everybody(people: People, hidden: Hidden, *, notes: str = ATTENDEES) -> Peop
         also_unknown=hidden.roles(),
         by_headcount=True,
         notes=notes,
+    )
+
+
+def carrying(
+    cohorts: Cohorts,
+    people: People,
+    hidden: Hidden,
+    groups: Sequence[str],
+    *,
+    column: str,
+    group: str = "",
+) -> PeopleShare:
+    """Those of these people who carry one of `groups`; ids that are not registered here may (2.1, 2.2)."""
+    unknown = ~cohorts.rosters.registered(people)
+    return PeopleShare(
+        rows=people.rows,
+        group=group,
+        column=column,
+        numerator=cohorts.rosters.registered(people, cohorts.rosters.holds(*groups)),
+        perhaps=unknown,
+        unknown=unknown,
+        hidden=hidden,
+        also_unknown=hidden.roles(),
     )
 
 

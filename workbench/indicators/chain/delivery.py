@@ -48,7 +48,7 @@ def need_to_delivery_days(c: Cohorts) -> Iterable[Measure]:
         numerator=event,
         denominator=used,
         unknown=reversed_,
-        time=np.where(event, first, c.deeds.days_waiting()),
+        time=np.where(event, first, c.deeds.days_waiting(("activities", "activity_date"))),
         q=0.5,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure
-from workbench.indicators.people import Hidden, PeopleShare, everybody
+from workbench.indicators.people import Hidden, PeopleShare, carrying, everybody
 from workbench.schema import codes
 
 GROUPS = tuple(code.code for code in codes.GROUP)
@@ -100,17 +100,6 @@ def group_coverage_rate(c: Cohorts) -> Iterable[Measure]:
 
 
 def served_of(c: Cohorts, groups: tuple[str, ...], *, column: str, group: str = "") -> PeopleShare:
-    """Served residents who carry one of `groups`; ids that are not registered here may (2.1, 2.2)."""
-    served = c.rosters.served
+    """Served residents who carry one of `groups` (RULES 2.2)."""
     hidden = Hidden.of(c, c.rosters.service)
-    unknown = ~c.rosters.registered(served)
-    return PeopleShare(
-        rows=served.rows,
-        group=group,
-        column=column,
-        numerator=c.rosters.registered(served, c.rosters.holds(*groups)),
-        perhaps=unknown,
-        unknown=unknown,
-        hidden=hidden,
-        also_unknown=hidden.roles(),
-    )
+    return carrying(c, c.rosters.served, hidden, groups, column=column, group=group)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable
 
-declare(
+import numpy as np
+
+from workbench.cohorts.actors import SECTORS
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure, Share
+from workbench.indicators.resolution.confirmation import RESOLUTION_DAYS
+
+
+@indicator(
     id="policy_delivery_rate",
     code="G4",
     family="pathways",
@@ -26,8 +35,19 @@ declare(
     requires=("needs.followup_resolved",),
     source="FRAMEWORK §2.9; RULES 12.4",
 )
+def policy_delivery_rate(c: Cohorts) -> Iterable[Measure]:
+    for group, category in (("", "entitlement"), ("dispute", "dispute")):
+        among = c.matured(RESOLUTION_DAYS) & c.is_code("need_category", category)
+        yield Share(
+            rows=c.needs,
+            group=group,
+            numerator=among & c.is_code("followup_resolved", "yes"),
+            denominator=among & c.answered,
+            unknown=among & ~c.answered,
+        )
 
-declare(
+
+@indicator(
     id="advocacy_uptake_rate",
     code="G5",
     family="pathways",
@@ -47,3 +67,18 @@ declare(
     requires=("organizations", "linkages.response_status"),
     source="FRAMEWORK §2.9; RULES 12.4",
 )
+def advocacy_uptake_rate(c: Cohorts) -> Iterable[Measure]:
+    ties, actors = c.ties, c.actors
+    proposed = ties.linkage_is("policy_proposal")
+    receiver = actors.place(ties.linkage_column("to_organization_id"))
+    government = np.append(actors.is_type(*SECTORS["government"]), False)[receiver]
+    unclear = np.append(actors.sector < 0, True)[receiver]
+    answer = ties.linkage_column("response_status")
+    open_ = (answer.isna() | answer.eq("pending")).to_numpy(dtype=bool, na_value=False)
+    to_government = proposed & government
+    yield Share(
+        rows=ties.linkages,
+        numerator=to_government & answer.eq("accepted").to_numpy(dtype=bool, na_value=False),
+        denominator=to_government,
+        unknown=(to_government & open_) | (proposed & unclear),
+    )

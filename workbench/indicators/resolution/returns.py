@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -34,26 +35,47 @@ REPEAT_DAYS = 90
     source="FRAMEWORK §2.7 R6; RULES 3.6",
 )
 def repeat_need_rate(c: Cohorts) -> Iterable[Measure]:
-    window = pd.Timestamp(c.as_of) - pd.Timedelta(days=REPEAT_DAYS)
-    aged = (c.day("closed_date") <= window).to_numpy(dtype=bool, na_value=False)
-    followed = c.accepted & c.closed_validly & aged
-    has_residents = "resident_id" in c.needs.frame.columns
-    matchable = c.given("resident_id") if has_residents else np.ones(len(c.needs), bool)
-    base = followed & matchable
-    undated = c.accepted & ~c.open & ~c.closed_validly
+    closings = Closings.among(c, c.accepted)
     yield Share(
         rows=c.needs,
-        numerator=base & came_back(c),
-        denominator=base,
-        unknown=undated | (followed & ~matchable),
+        numerator=closings.base & came_back(c),
+        denominator=closings.base,
+        unknown=closings.unknown,
     )
     yield Share(
         rows=c.needs,
         group="matchable_share",
-        numerator=base,
-        denominator=followed,
-        unknown=undated,
+        numerator=closings.base,
+        denominator=closings.followed,
+        unknown=closings.undated,
     )
+
+
+@dataclass(frozen=True)
+class Closings:
+    """Which of some needs were closed long enough ago to see whether they came back.
+
+    `followed` were closed on a valid date with the days behind them, `base` are those of
+    them whose resident is known; `undated` were closed without a valid date.
+    """
+
+    base: Mask
+    followed: Mask
+    undated: Mask
+
+    @classmethod
+    def among(cls, c: Cohorts, needs: Mask) -> Closings:
+        window = pd.Timestamp(c.as_of) - pd.Timedelta(days=REPEAT_DAYS)
+        aged = (c.day("closed_date") <= window).to_numpy(dtype=bool, na_value=False)
+        followed = needs & c.closed_validly & aged
+        has_residents = "resident_id" in c.needs.frame.columns
+        matchable = c.given("resident_id") if has_residents else np.ones(len(c.needs), bool)
+        return cls(followed & matchable, followed, needs & ~c.open & ~c.closed_validly)
+
+    @property
+    def unknown(self) -> Mask:
+        """What the repeat rate leaves out (RULES 3.6)."""
+        return self.undated | (self.followed & ~self.base)
 
 
 def came_back(c: Cohorts) -> Mask:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable
+
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import declare, indicator
+from workbench.indicators.measures import Measure
+from workbench.indicators.people import Hidden, carrying
+
+#: Services that give a resident somebody of their own (结对).
+PAIRING = ("home_visit", "case_work")
 
 declare(
     id="caseload",
@@ -25,7 +33,8 @@ declare(
     source="FRAMEWORK §2.8; RULES 11.7",
 )
 
-declare(
+
+@indicator(
     id="pairing_coverage",
     code="W5",
     family="workers",
@@ -52,3 +61,8 @@ declare(
     counts_attendance=True,
     source="FRAMEWORK §2.8; RULES 11.7, 2.3",
 )
+def pairing_coverage(c: Cohorts) -> Iterable[Measure]:
+    paired = c.rosters.of_type(*PAIRING)
+    people = c.rosters.people(c.rosters.at(paired))
+    priority = c.scheme.priority_groups
+    yield carrying(c, people, Hidden.of(c, paired), priority, column="pop_priority")

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.cohorts.mobilised import day_number
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Figures, Measure, Role, Share
+from workbench.indicators.workers.per_fte import PerFullTime
+
+#: Within so many days of the first roster row nobody can be told to be new (RULES 11.5).
+NEW_TO_RECORDS = 90
 
 MOBILISED = ("activities", "participation.participant_role")
 
-declare(
+
+@indicator(
     id="mobilisation_yield",
     code="W3",
     family="workers",
@@ -26,8 +41,21 @@ declare(
     requires=(*MOBILISED, "workers"),
     source="FRAMEWORK §2.8; RULES 11.1, 11.5",
 )
+def mobilisation_yield(c: Cohorts) -> Iterable[Measure]:
+    mobilised = c.mobilised
+    day = mobilised.attendances.day[mobilised.first_time]
+    new = mobilised.first_time[(day >= day_number(c.period.start)) & (day <= day_number(c.until))]
+    yield PerFullTime(
+        rows=mobilised.rows(new),
+        numerator=np.ones(len(new)),
+        unknown=mobilised.soon_after_records_began(new, NEW_TO_RECORDS),
+        kind="organization_social_worker",
+        silent=~mobilised.has_roster(),
+        silence="no_rosters",
+    )
 
-declare(
+
+@indicator(
     id="mobilisation_retention",
     code="W4",
     family="workers",
@@ -48,3 +76,47 @@ declare(
     requires=MOBILISED,
     source="FRAMEWORK §2.8; RULES 11.6",
 )
+def mobilisation_retention(c: Cohorts) -> Iterable[Measure]:
+    start, middle = last_year(c.period.end)
+    mobilised = c.mobilised
+    a, first = mobilised.attendances, mobilised.first_time
+    day = a.day[first]
+    among = first[(day >= day_number(start)) & (day < day_number(middle))]
+    late = (a.day >= day_number(middle)) & (a.day <= day_number(c.until))
+    measure = Retention(
+        rows=mobilised.rows(among),
+        numerator=a.any_of(mobilised.acts & late)[a.person[among]],
+        denominator=np.ones(len(among)),
+        unknown=mobilised.soon_after_records_began(among, NEW_TO_RECORDS),
+    )
+    if c.period.start <= start:
+        yield measure
+    else:
+        yield Figures(
+            rows=measure.rows,
+            told={"status": "not_available", "note": "period_under_a_year"},
+            shown=(Role("denominator", measure.rows, np.zeros(len(among))),),
+        )
+
+
+def last_year(end: dt.date) -> tuple[dt.date, dt.date]:
+    """The first day of the twelve months that end on this day, and of the last six of them."""
+    after = pd.Timestamp(end) + pd.Timedelta(days=1)
+    first, middle = (after - pd.DateOffset(months=months) for months in (12, 6))
+    return first.date(), middle.date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention(Share):
+    """A share that needs the whole period: before its end there are counts and no value."""
+
+    def reduce(self, cohorts: Cohorts) -> pd.DataFrame:
+        frame = super().reduce(cohorts)
+        if cohorts.as_of >= cohorts.period.end:
+            return frame
+        early = frame["status"] == "ok"
+        frame.loc[early, ["value", "lower", "upper"]] = np.nan
+        frame.loc[early, "method"] = ""
+        frame.loc[early, "status"] = "insufficient_data"
+        frame.loc[early, "note"] = "data_end_before_period"
+        return frame

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from workbench.indicators.catalogue import declare
+from collections.abc import Iterable, Iterator
 
-declare(
+import numpy as np
+
+from workbench.cohorts.actors import CERTIFICATES
+from workbench.cohorts.rows import Mask
+from workbench.cohorts.sets import Cohorts
+from workbench.indicators.catalogue import indicator
+from workbench.indicators.measures import Measure, PlainShare, Share
+from workbench.indicators.people import SumPerPopulation
+
+COMMUNITY_WORKER = "community_worker"
+
+
+@indicator(
     id="certified_share",
     code="W7",
     family="workers",
@@ -25,8 +37,28 @@ declare(
     requires=("workers.certificate_level",),
     source="FRAMEWORK §2.8; RULES 11.1, 11.9",
 )
+def certified_share(c: Cohorts) -> Iterable[Measure]:
+    staff = c.staff
+    paper = c.column_of(staff.rows, "certificate_level")
+    certified = paper.isin(CERTIFICATES).to_numpy(dtype=bool, na_value=False)
+    known = certified | paper.eq("none").to_numpy(dtype=bool, na_value=False)
+    for group, kind in _kinds(c):
+        yield Share(
+            rows=staff.rows,
+            group=group,
+            numerator=np.where(kind & certified, staff.time, 0.0),
+            denominator=np.where(kind & known, staff.time, 0.0),
+            unknown=kind & ~known & (staff.employed > 0),
+        )
 
-declare(
+
+def _kinds(c: Cohorts) -> Iterator[tuple[str, Mask]]:
+    """All workers, and community workers alone."""
+    yield "", np.ones(len(c.staff.rows), bool)
+    yield COMMUNITY_WORKER, c.staff.is_kind(COMMUNITY_WORKER)
+
+
+@indicator(
     id="workers_per_10000",
     code="W7",
     family="workers",
@@ -45,8 +77,17 @@ declare(
     requires=("communities", "workers"),
     source="FRAMEWORK §2.8; RULES 11.1, 11.9",
 )
+def workers_per_10000(c: Cohorts) -> Iterable[Measure]:
+    for group, kind in _kinds(c):
+        yield SumPerPopulation(
+            rows=c.staff.rows,
+            group=group,
+            numerator=np.where(kind, c.staff.time, 0.0),
+            scale=10_000,
+        )
 
-declare(
+
+@indicator(
     id="admin_time_share",
     code="W8",
     family="workers",
@@ -62,3 +103,14 @@ declare(
     requires=("activities.worker_id", "activities.hours", "workers"),
     source="FRAMEWORK §2.8; RULES 11.10, 1.27",
 )
+def admin_time_share(c: Cohorts) -> Iterable[Measure]:
+    rosters = c.rosters
+    led = c.actors.professional(rosters.activity_column("worker_id")) == 1
+    hours = rosters.activity_column("hours").to_numpy(float, na_value=np.nan)
+    spent = np.where(led, np.nan_to_num(hours), 0.0)
+    yield PlainShare(
+        rows=rosters.activities,
+        numerator=np.where(rosters.of_type("administrative"), spent, 0.0),
+        denominator=spent,
+        unknown=led & np.isnan(hours),
+    )
