@@ -53,6 +53,22 @@ LINKAGES = (
     *("meeting", "joint_delivery"),
 )
 
+#: What is read where it is there, and required nowhere: it goes missing now and then by itself.
+OPTIONAL = (
+    *(("needs", "resident_id"),) * 2,
+    ("needs", "parent_need_id"),
+    ("needs", "acceptance_status"),
+    ("workers", "community_id"),
+    ("workers", "fte"),
+    ("workers", "start_date"),
+    ("activities", "goal_attainment"),
+    ("activities", "case_closed_date"),
+    ("activities", "project_id"),
+    ("projects", "award_date"),
+    ("linkages", "accepted_date"),
+    ("organizations", "community_id"),
+)
+
 #: Without these a table is no table of a city: they are always there, and never wholly blank.
 ALWAYS = {"community_id", "year", *(key for table in TABLES.values() for key in table.key)}
 
@@ -77,7 +93,8 @@ class Habits:
     kept: float  # how often an activity has a roster
     exact: bool  # rosters are complete, and everybody on them is registered
     blank: float
-    late: str  # the table of which nothing is dated by as_of
+    idle: str  # the table of which nothing is dated in P
+    late: bool  # nothing by as_of either: it has not been reported
 
 
 def random_services(seed: int, *, cities: int = 1) -> tuple[Tables, Period, dt.date]:
@@ -111,7 +128,7 @@ def _period(rng: random.Random) -> Period:
     return Period(
         *rng.choice(
             (
-                *(year,) * 6,
+                *(year,) * 8,
                 (dt.date(2023, 3, 1), dt.date(2024, 2, 29)),
                 (dt.date(2023, 11, 15), dt.date(2024, 11, 14)),
                 (dt.date(2023, 1, 1), dt.date(2024, 12, 31)),
@@ -127,7 +144,8 @@ def _as_of(rng: random.Random, period: Period) -> dt.date:
     inside = period.start + rng.randrange(period.days()) * DAY
     late = period.end + rng.choice((1, 15, 30, 90, 91, 200)) * DAY
     before = period.start - 10 * DAY
-    return rng.choice((period.end,) * 6 + (late,) * 11 + (inside,) * 2 + (before,))
+    almost = period.end - rng.choice((1, 20)) * DAY
+    return rng.choice((period.end,) * 6 + (late,) * 12 + (almost, almost, inside, before))
 
 
 def _organization(rng: random.Random, name: str, where: str | None) -> Row:
@@ -167,7 +185,7 @@ def _worker(
 
 
 def _habits(rng: random.Random) -> Habits:
-    full = rng.random() < 0.8
+    full = rng.random() < 0.85
     busy = 1.0 if full else rng.choice((0.05, 0.3, 0.6))
     return Habits(
         needs=int(busy * rng.choice((120, 150))),
@@ -176,15 +194,20 @@ def _habits(rng: random.Random) -> Habits:
         projects=rng.choice((2, 3)) if full else rng.choice((0, 1, 3)),
         people=int(busy * 40),
         cases=int(busy * rng.choice((5, 9))),
-        planned=rng.choice((0.3, 0.6, 0.8)),
+        planned=rng.choice((0.3, 0.6, 0.8, 0.8)),
         workers=rng.choice((6, 8)) if full else rng.choice((0, 2)),
-        since=rng.choice((20, 5, 5, 5, -20, -31, -32, -33)) if full else rng.choice((0, -80)),
+        since=rng.choice((20, 5, 5, 5, -20, -30, -31, -32)) if full else rng.choice((0, -80)),
         rosters=rng.choice((420, 420, 420, 380, 60, 30, 0, -40)),
         kept=rng.choice((1.0, 1.0, 0.9, 0.6) if full else (1.0, 0.4, 0.0)),
         exact=rng.random() < 0.25,
         blank=rng.choice((0.02, 0.05, 0.08)) if full else rng.choice((0.0, 0.25)),
-        late=rng.choice(("needs", "activities", "linkages")) if rng.random() < 0.08 else "",
+        idle=rng.choice(("needs", "activities", "linkages")) if rng.random() < 0.14 else "",
+        late=rng.random() < 0.4,
     )
+
+
+def stay(activity_id: str, person: str, role: str | None) -> Row:
+    return {"activity_id": activity_id, "resident_id": person, "participant_role": role}
 
 
 class _Maker:
@@ -200,7 +223,9 @@ class _Maker:
         self.offices = [f"{name}-g{n}" for n in range(3)]
         self.givers = [f"{name}-p{n}" for n in range(2)]
         #: Categories that no project had before; now and then every category had one.
-        self.without = rng.choice((("dispute", "环境"), ("entitlement", "环境"), ("环境",), ()))
+        self.without = rng.choice(
+            (("dispute", "环境"), ("entitlement", "环境"), ("居家", "环境"), ())
+        )
         self.first = self.earlier - self.habits.since * DAY
 
     def sometimes(self, give: Callable[[], Any], more: float = 0.0) -> Any:
@@ -410,14 +435,7 @@ class _Maker:
         came = self.rng.sample(known, min(len(known), self.rng.choice((0, 2, 4, 5))))
         if self.habits.exact:
             activity["participant_count"] = len(came)
-        return [
-            {
-                "activity_id": activity["activity_id"],
-                "resident_id": person,
-                "participant_role": self.rng.choice(ROLES),
-            }
-            for person in came
-        ]
+        return [stay(activity["activity_id"], p, self.rng.choice(ROLES)) for p in came]
 
     def member(self, name: str, number: int) -> Row:
         """The staff; the first four are of the kinds that are asked for one by one."""
@@ -425,6 +443,42 @@ class _Maker:
         if number < 4 and self.rng.random() < 0.9:
             row["worker_type"] = WORKER_TYPES[number]
         return row
+
+    def lives(self) -> tuple[list[Row], list[Row]]:
+        """Activities and rosters of people who come, and take a role, on the days that decide.
+
+        A year after the first record, the edges of P, its second half, 90 days after rosters
+        begin, and all of it on one day.
+        """
+        rng, start, end = self.rng, self.period.start, self.period.end
+        began = start - self.habits.rosters * DAY
+        after = end + DAY
+        year, month = divmod(after.year * 12 + after.month - 1 - 6, 12)
+        second_half = after.replace(year=year, month=month + 1)
+        turns = (start, end, second_half, began + 90 * DAY, self.as_of)
+        activities: list[Row] = []
+        rosters: list[Row] = []
+
+        def comes(person: str, day: dt.date, role: str | None) -> None:
+            if day < began:
+                return
+            name = f"{self.name}/8{len(activities):02d}"
+            activity = self.activity(0, []) | {"activity_id": name, "activity_date": day}
+            activity |= {"service_type": "meeting", "participant_count": 1}
+            activities.append(activity)
+            rosters.append(stay(name, person, role))
+
+        for number in range(10 if self.people else 0):
+            person = f"{self.name}.s{number}"
+            role = rng.choice(("volunteer", "organiser", "decision_maker"))
+            if number % 2:
+                first = rng.choice((start, end, self.as_of)) - rng.choice((364, 365, 366)) * DAY
+                comes(person, first, "beneficiary")
+                comes(person, first + rng.choice((0, 1, 200, 364, 365, 366)) * DAY, role)
+            else:
+                comes(person, self.near(*turns), role)
+                comes(person, self.near(*turns), rng.choice((role, None)))
+        return activities, rosters
 
     def years(self) -> list[Row]:
         """The rows of some years; that of the period's year is sometimes not there."""
@@ -435,7 +489,7 @@ class _Maker:
                 "year": each,
                 "community_name": self.name,
                 "households": 300,
-                "pop_total": self.sometimes(lambda: rng.choice((0, *(800, 2500, 9000) * 3))),
+                "pop_total": self.sometimes(lambda: rng.choice((0, *(800, 2500, 9000) * 5))),
                 "pop_priority": self.sometimes(lambda: rng.choice((0, 4, *(40, 90) * 3))),
             }
             for each in (year - 1, year, year + 1)
@@ -452,6 +506,7 @@ class _Maker:
         activities = [self.activity(number, needs) for number in range(habits.activities)]
         for number in range(habits.cases):
             activities += self.case(number)
+        staged, came = self.lives()
         linkages = [self.linkage(number, needs) for number in range(habits.linkages)]
         for number in range(habits.linkages // 6):
             linkages += self.concerted(needs, 500 + 10 * number)
@@ -459,8 +514,8 @@ class _Maker:
             "communities": self.years(),
             "projects": [self.project(number) for number in range(habits.projects)],
             "needs": needs,
-            "activities": activities,
-            "participation": [stay for a in activities for stay in self.roster(a)],
+            "activities": [*activities, *staged],
+            "participation": [*came, *(row for a in activities for row in self.roster(a))],
             "linkages": linkages,
             "workers": [self.member(name, number) for number, name in enumerate(self.workers)],
             "organizations": [
@@ -480,9 +535,10 @@ class _Maker:
                 for person in self.people
             ],
         }
-        if habits.late:  # nothing of one table was reported by as_of
-            for row in own[habits.late]:
-                row[TABLES[habits.late].own_date or ""] = self.as_of + rng.randint(1, 60) * DAY
+        if habits.idle:
+            for row in own[habits.idle]:
+                day = self.as_of if habits.late else self.period.start - 100 * DAY
+                row[TABLES[habits.idle].own_date or ""] = day + rng.randint(1, 60) * DAY
         for table, found in own.items():
             rows[table] += found
 
@@ -491,6 +547,7 @@ def _as_received(rng: random.Random, rows: Rows) -> Tables:
     """The tables with what exports leave out: tables, rows, columns, and the cells of columns."""
     lossy = rng.choice((0.0, 0.0, 0.01, 0.03))
     timed = rng.choice((0.0, 0.0, 0.3, 0.9))
+    gone = rng.choice(OPTIONAL) if rng.random() < 0.3 else ("", "")
     frames: dict[str, Any] = {}
     for name, own in rows.items():
         if rng.random() < (0.01 if name in ("needs", "activities") else 0.03):
@@ -499,9 +556,9 @@ def _as_received(rng: random.Random, rows: Rows) -> Tables:
             own = []
         absent: list[str] = []
         for column in TABLES[name].columns:
-            if column.name in ALWAYS:
+            if column.name in ALWAYS and (name, column.name) != gone:
                 continue
-            if rng.random() < lossy:
+            if rng.random() < lossy or (name, column.name) == gone:
                 absent.append(column.name)
             elif rng.random() < lossy / 3:
                 own = [{**row, column.name: None} for row in own]
