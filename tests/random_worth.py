@@ -27,7 +27,8 @@ DAY = dt.timedelta(days=1)
 PLACES = ("0010", "002", "B-3", "社区丁")
 TYPES = (
     *(*GOVERNMENT, "social_work_agency", "social_organization") * 3,
-    *("foundation", "community_committee", "enterprise", "unknown", None),
+    *("enterprise", "property_company") * 2,
+    *("foundation", "community_committee", "unknown", None),
 )
 METHODS = (*COMPETITIVE, *COMPETITIVE, "single_source", "grant", "direct_commission", None)
 STATUSES = ("delivered",) * 8 + (None,) * 3 + ("cancelled", "planned")
@@ -82,7 +83,7 @@ class Habits:
     needs: int
     linkages: int
     asked: tuple[int, ...]  # how many answer each wave, in order
-    keeps: str  # complete, partial, none: the rosters
+    keeps: str  # complete, partial, none, nothing (no headcount either): the rosters
     names: str  # named, blank, mixed: the waves
     weighs: str  # all, some, never, nothing: the weights
     loyal: float  # how often an award goes to the one who always gets it
@@ -133,7 +134,7 @@ def _as_of(rng: random.Random, period: Period) -> dt.date:
     inside = period.start + rng.randrange(period.days()) * DAY
     late = period.end + rng.choice((1, 30, 90, 91, 120, 400)) * DAY
     before = period.start - 10 * DAY
-    return rng.choice((period.end,) * 8 + (late,) * 10 + (inside,) * 3 + (before,))
+    return rng.choice((period.end,) * 8 + (late,) * 10 + (inside,) * 3 + (before, before))
 
 
 def _habits(rng: random.Random) -> Habits:
@@ -145,15 +146,15 @@ def _habits(rng: random.Random) -> Habits:
         needs=rng.choice((8, 20) if full else (0, 3)),
         linkages=rng.choice((4, 8) if full else (0, 1)),
         asked=rng.choice(
-            ((24, 26), (28, 24), (30, 30), (16, 24, 28), (12, 20), (28, 8, 26)) * 3
+            ((16, 28), (20, 30), (24, 30), (10, 18, 30), (8, 24), (20, 8, 28)) * 3
             + ((), (3,), (24,), (5, 4), (24, 6), (3, 20), (1, 1))
         ),
-        keeps=rng.choice(("complete",) * 6 + ("partial",) * 5 + ("none",)),
+        keeps=rng.choice(("complete",) * 7 + ("partial",) * 6 + ("none", "nothing", "nothing")),
         names=rng.choice((*("named",) * 6, *("blank",) * 4, "mixed")),
         weighs=rng.choice(("all",) * 12 + ("some",) * 8 + ("never",) * 9 + ("nothing",)),
         loyal=rng.choice((0.0, 0.4, 0.8)),
         blank=rng.choice((0.0, 0.03, 0.08, 0.25)),
-        census=rng.choice(("ample",) * 6 + ("tight",) * 3 + ("zero", "blank", "absent")),
+        census=rng.choice(("ample",) * 6 + ("tight",) * 3 + ("zero",) + ("blank", "absent") * 2),
     )
 
 
@@ -330,7 +331,7 @@ class _Maker:
         rng = self.rng
         if activity.get("case_id"):
             return [rng.choice((*self.often, *self.guests))]
-        found = rng.sample(self.often, rng.randint(2, 9))
+        found = rng.sample(self.often, rng.randint(3, 10))
         if rng.random() < 0.25:
             found += rng.sample(self.guests, rng.randint(1, 3))
         if rng.random() < 0.05:
@@ -354,14 +355,14 @@ class _Maker:
         """The roster rows of those who came; sets the headcount of the activity."""
         rng, keeps = self.rng, self.habits.keeps
         listed = list(came)
-        if keeps == "none":
+        if keeps in ("none", "nothing", "nothing"):
             listed = []
         elif keeps == "partial" and rng.random() < 0.3:
             listed = listed[: rng.randint(0, len(listed))]
         counted: int | None = len(came)
         if keeps != "complete" and rng.random() < 0.25:
             counted = rng.choice((0, len(came) // 2, len(came) + 3, 25))
-        if rng.random() < (0.02 if keeps == "complete" else 0.1):
+        if rng.random() < {"complete": 0.02, "nothing": 0.9}.get(keeps, 0.1):
             counted = None
         activity["participant_count"] = counted
         return [{"activity_id": activity["activity_id"], "resident_id": each} for each in listed]
@@ -403,13 +404,15 @@ class _Maker:
         pool = [*self.often, *self.seldom, *self.never, *self.guests[:2]]
         rng.shuffle(pool)
         anonymous = rng.choice((0.0, 0.05, 0.05, 0.1, 0.4))
-        lacking = rng.choice((*((),) * 6, GAIN, IDENTITY, EFFICACY))
+        lacking: Sequence[str] = rng.choice((*((),) * 6, GAIN, IDENTITY, EFFICACY))
         odd_wave = rng.randrange(4)  # the wave that lacks these items
-        same = rng.random() < 0.04  # everybody says the same
+        same = rng.random() < 0.05  # everybody says the same
+        if rng.random() < 0.08:  # a first wave of too few items
+            lacking, odd_wave = GAIN[2:], 0
         for number, (many, day) in enumerate(zip(self.habits.asked, self.wave_days, strict=True)):
             named = pool[:many] if rng.random() < 0.8 else rng.sample(pool, many)
             for person in named:
-                at = day + rng.choice((*(0,) * 12, 1, 20)) * DAY
+                at = day + rng.choice((*(0,) * 12, 1, 20, 70)) * DAY
                 if rng.random() < 0.01:
                     at = rng.choice((self.period.start, self.period.end, self.as_of)) + DAY
                 response: Row = {
@@ -430,8 +433,8 @@ class _Maker:
     def response(self, response: Row, lacking: Sequence[str], same: bool) -> list[Row]:
         """The rows of one response; with few answers, of its own scale, or off it."""
         rng = self.rng
-        scale = rng.choice(SCALES)
-        if rng.random() < 0.01:
+        scale = (None, None) if same else rng.choice(SCALES)
+        if rng.random() < 0.01 and not same:
             scale = (4, 4)
         low, high = (1 if scale[0] is None else scale[0]), (5 if scale[1] is None else scale[1])
         shy = rng.random() < 0.12
@@ -440,7 +443,7 @@ class _Maker:
             if item in lacking or rng.random() < (0.6 if shy else self.habits.blank / 2):
                 continue
             score = rng.choice((low, high, high, high - 1, high - 1, (low + high) / 2, low + 1.5))
-            if rng.random() < 0.02:
+            if rng.random() < 0.02 and not same:
                 score = rng.choice((low - 1, high + 1, high + 0.5))
             row = {**response, "item_code": item, "scale_min": scale[0], "scale_max": scale[1]}
             rows.append(row | {"score": None if rng.random() < 0.02 else 4 if same else score})
@@ -452,6 +455,11 @@ class _Maker:
 
 def _add_community(m: _Maker, rows: Rows) -> None:
     projects = [m.project(number) for number in range(m.habits.projects)]
+    if m.rng.random() < 0.06:  # nobody remembers who won before
+        for project in projects:
+            awarded = project["award_date"]
+            if awarded is not None and awarded < m.period.start:
+                project["awarded_organization_id"] = None
     activities = [m.activity(number, projects) for number in range(m.habits.activities)]
     for number in range(m.habits.cases):
         activities += m.case(number, 100 + 10 * number, projects)

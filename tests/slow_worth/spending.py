@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from tests.slow_linkage.counts import Count, ratio
 from tests.slow_linkage.place import SERVICES
@@ -180,6 +180,3 @@ def priority_spending(p: Neighbourhood) -> Count:
         spent.append(paid)
         theirs.append(paid * sum(1 for person in people if p.priority(person)) / len(people))
     return ratio(math.fsum(theirs), math.fsum(spent), unknown)
-
-
-Compute = Callable[[Neighbourhood], Count]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from scipy import stats
 
@@ -57,7 +57,8 @@ def of_residents(p: Neighbourhood) -> list[Row]:
     return [row for row in p.surveys if row["respondent_type"] == "resident"]
 
 
-def waves(p: Neighbourhood, items: Sequence[str]) -> list[str]:
+@lru_cache(32)
+def waves(p: Neighbourhood, items: tuple[str, ...]) -> tuple[str, ...]:
     """10.3 with 16: those with an answer to the items, by earliest date.
 
     Choice: an answer is a score on its scale; the earliest date is that of such answers of
@@ -68,10 +69,11 @@ def waves(p: Neighbourhood, items: Sequence[str]) -> list[str]:
         if row["item_code"] in items and answer(row) is not None:
             day = row["survey_date"].date()
             begun[wave_of(row)] = min(day, begun.get(wave_of(row), day))
-    return sorted(begun, key=lambda wave: (begun[wave], wave))
+    return tuple(sorted(begun, key=lambda wave: (begun[wave], wave)))
 
 
-def last_wave(p: Neighbourhood, items: Sequence[str]) -> int | None:
+@lru_cache(32)
+def last_wave(p: Neighbourhood, items: tuple[str, ...]) -> int | None:
     """10.3: the place in the order of the last wave with an answer in P."""
     inside = {
         wave_of(row)
@@ -111,27 +113,28 @@ def respondent(rows: Sequence[Row], items: Sequence[str]) -> Respondent:
     return Respondent(ids[0] if ids else None, day, score, weights[0] if weights else 1.0)
 
 
+@lru_cache(32)
 def respondents(
-    p: Neighbourhood, items: Sequence[str], wave: str, *, in_period: bool
-) -> list[Respondent]:
+    p: Neighbourhood, items: tuple[str, ...], wave: str, *, in_period: bool
+) -> tuple[Respondent, ...]:
     """16 on 10.1: every resident response of the wave, in the order of its id."""
     responses: dict[str, list[Row]] = {}
     for row in of_residents(p):
         if wave_of(row) == wave and (not in_period or p.in_period(row["survey_date"])):
             responses.setdefault(row["response_id"], []).append(row)
-    return [respondent(responses[name], items) for name in sorted(responses)]
+    return tuple(respondent(responses[name], items) for name in sorted(responses))
 
 
-def now(p: Neighbourhood, items: Sequence[str]) -> list[Respondent]:
+def now(p: Neighbourhood, items: tuple[str, ...]) -> tuple[Respondent, ...]:
     """10.3: of the last wave with an answer in P the answers dated in P.
 
     Choice: where no wave has an answer in P there is nobody, also not unknown.
     """
     number = last_wave(p, items)
-    return [] if number is None else respondents(p, items, waves(p, items)[number], in_period=True)
+    return () if number is None else respondents(p, items, waves(p, items)[number], in_period=True)
 
 
-def before(p: Neighbourhood, items: Sequence[str]) -> list[Respondent] | None:
+def before(p: Neighbourhood, items: tuple[str, ...]) -> tuple[Respondent, ...] | None:
     """10.4: the wave just before it, whenever answered by `as_of`; None if there is none."""
     number = last_wave(p, items)
     if not number:
@@ -244,7 +247,7 @@ def panel_row(later: Sequence[Respondent], earlier: Sequence[Respondent]) -> Cou
 # --- O1–O4 ------------------------------------------------------------------------------
 
 
-def index(p: Neighbourhood, items: Sequence[str]) -> Count:
+def index(p: Neighbourhood, items: tuple[str, ...]) -> Count:
     """O1 and the means of G2."""
     people = now(p, items)
     return mean_row(known(people), unknown(people))
@@ -258,7 +261,7 @@ def positive_share(p: Neighbourhood) -> Count:
     return too_few(found) if len(scores) < FEW else found
 
 
-def change(p: Neighbourhood, items: Sequence[str]) -> Count:
+def change(p: Neighbourhood, items: tuple[str, ...]) -> Count:
     """O3, wave_change and efficacy_change; 10.4.
 
     Choice: without an earlier wave the counts are those of the last wave alone.
@@ -269,8 +272,8 @@ def change(p: Neighbourhood, items: Sequence[str]) -> Count:
     return difference_row(known(later), known(earlier), unknown(later) + unknown(earlier))
 
 
-def panel(p: Neighbourhood, items: Sequence[str]) -> Count:
-    return panel_row(now(p, items), before(p, items) or [])
+def panel(p: Neighbourhood, items: tuple[str, ...]) -> Count:
+    return panel_row(now(p, items), before(p, items) or ())
 
 
 def served(p: Neighbourhood, each: Respondent) -> bool | None:
@@ -308,4 +311,3 @@ IDENTITY_ITEMS: dict[str, tuple[str, ...]] = {
     "identity_social": ("identity_social",),
     "identity_political": ("identity_political",),
 }
-Compute = Callable[[Neighbourhood], Count]
