@@ -134,7 +134,7 @@ def _as_of(rng: random.Random, period: Period) -> dt.date:
     inside = period.start + rng.randrange(period.days()) * DAY
     late = period.end + rng.choice((1, 30, 90, 91, 120, 400)) * DAY
     before = period.start - 10 * DAY
-    return rng.choice((period.end,) * 8 + (late,) * 10 + (inside,) * 3 + (before, before))
+    return rng.choice((period.end,) * 8 + (late,) * 10 + (inside,) * 3 + (before,) * 3)
 
 
 def _habits(rng: random.Random) -> Habits:
@@ -146,7 +146,7 @@ def _habits(rng: random.Random) -> Habits:
         needs=rng.choice((8, 20) if full else (0, 3)),
         linkages=rng.choice((4, 8) if full else (0, 1)),
         asked=rng.choice(
-            ((16, 28), (20, 30), (24, 30), (10, 18, 30), (8, 24), (20, 8, 28)) * 3
+            ((22, 30), (26, 30), (28, 32), (10, 26, 30), (24, 28), (20, 14, 30)) * 3
             + ((), (3,), (24,), (5, 4), (24, 6), (3, 20), (1, 1))
         ),
         keeps=rng.choice(("complete",) * 7 + ("partial",) * 6 + ("none", "nothing", "nothing")),
