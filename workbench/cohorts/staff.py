@@ -67,3 +67,7 @@ class Staff:
     def full_time(self) -> Floats:
         """`fte` of each worker while employed."""
         return self._c.column_of(self.rows, "fte").fillna(1.0).to_numpy(float)
+
+    def time_on(self, day: dt.date) -> Floats:
+        """FTE of each worker on one day."""
+        return self.full_time * self.employed_between(day, day)

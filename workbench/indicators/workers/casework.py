@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.cohorts.sets import Cohorts
-from workbench.indicators.catalogue import declare, indicator
+from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure
 from workbench.indicators.people import Hidden, carrying
+from workbench.indicators.workers.per_fte import PerFullTime
 
 #: Services that give a resident somebody of their own (结对).
 PAIRING = ("home_visit", "case_work")
 
-declare(
+
+@indicator(
     id="caseload",
     code="W5",
     family="workers",
@@ -32,6 +34,14 @@ declare(
     requires=("activities.case_id", "workers"),
     source="FRAMEWORK §2.8; RULES 11.7",
 )
+def caseload(c: Cohorts) -> Iterable[Measure]:
+    yield PerFullTime(
+        rows=c.cases.rows,
+        numerator=c.cases.open_on(c.until),
+        unknown=c.cases.dormant_on(c.until),
+        kind="case_social_worker",
+        day=c.until,
+    )
 
 
 @indicator(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,16 +32,20 @@ def full_time_in(cohorts: Cohorts, weights: Floats) -> Floats:
 class PerFullTime(Measure):
     """Rows per FTE of one kind of worker, with count limits; without any FTE there is no value.
 
-    `kind` is the type of worker. Groups marked by `silent` have not kept the records that are
+    `kind` is the type of worker. With `day` it is the FTE of that day, and what is counted
+    there has no limits: a state on a day is no count of events (RULES 11.7). Groups marked by `silent` have not kept the records that are
     counted: all their numbers are null, and `silence` says why.
     """
 
     kind: str
+    day: dt.date | None = None
     silent: Mask | None = None
     silence: str = ""
 
     def _weights(self, cohorts: Cohorts) -> Floats:
-        return np.where(cohorts.staff.is_kind(self.kind), cohorts.staff.time, 0.0)
+        staff = cohorts.staff
+        time = staff.time if self.day is None else staff.time_on(self.day)
+        return np.where(staff.is_kind(self.kind), time, 0.0)
 
     def _silent(self, groups: int) -> Mask:
         return np.zeros(groups, bool) if self.silent is None else self.silent
@@ -56,7 +61,7 @@ class PerFullTime(Measure):
         x = np.where(silent, np.nan, self.totals(self.numerator, groups))
         base = np.where(silent, np.nan, full_time_in(cohorts, self._weights(cohorts)))
         value = divided(x, base)
-        lower, upper = intervals.poisson_count(x)
+        lower, upper = intervals.poisson_count(x if self.day is None else x * np.nan)
         status, note = available(base)
         return self._frame(
             groups,
@@ -65,7 +70,7 @@ class PerFullTime(Measure):
             value=value,
             lower=divided(lower, base),
             upper=divided(upper, base),
-            method=where_given("byar", value),
+            method=where_given("byar", value) if self.day is None else "",
             n_unknown=np.where(silent, np.nan, self.unknowns(groups)),
             status=status,
             note=np.where(silent, self.silence, note),
