@@ -144,12 +144,11 @@ def retained(p: Place) -> Count:
 
 
 def cases(p: Place) -> dict[str, list[Row]]:
-    """10.6: the delivered activities of each case, by date, then activity_id.
-
-    Choice (1.6): the stored moment orders the activities of one day.
-    """
+    """10.6: the delivered activities of each case, by calendar day, then activity_id."""
     found: dict[str, list[Row]] = {}
-    for activity in sorted(p.delivered, key=lambda a: (a["activity_date"], a["activity_id"])):
+    for activity in sorted(
+        p.delivered, key=lambda a: (a["activity_date"].date(), a["activity_id"])
+    ):
         if activity["case_id"] is not None:
             found.setdefault(activity["case_id"], []).append(activity)
     return found

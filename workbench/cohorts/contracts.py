@@ -79,6 +79,13 @@ class Contracts:
         inside = self.unit_of_rows >= 0
         return total_by(self.unit_of_rows[inside], amount[inside], len(self))
 
+    def given(self, *names: str) -> Mask:
+        """Projects of which some row carries one of these amounts, whatever its currency."""
+        cells = [self._c.column(name, "projects").notna().to_numpy(bool) for name in names]
+        inside = self.unit_of_rows >= 0
+        found = np.bincount(self.unit_of_rows[inside], np.any(cells, axis=0)[inside], len(self))
+        return np.asarray(found > 0)
+
     def _by_unit(self, column: pd.Series) -> Any:
         inside = self.unit_of_rows >= 0
         return column[inside].groupby(self.unit_of_rows[inside])

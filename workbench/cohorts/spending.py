@@ -146,5 +146,5 @@ class Spending:
     @cached_property
     def unknown(self) -> Mask:
         """Left out for want of a date or an amount (RULES 8.2)."""
-        figure = self.by_payment | ~np.isnan(self.amount("amount_awarded"))
+        figure = self._c.contracts.given("amount_disbursed", "amount_awarded")
         return (self.terms.overlaps & ~self.known) | (self.terms.without_start & figure)

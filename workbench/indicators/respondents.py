@@ -58,15 +58,18 @@ class Scored(Measure):
         *,
         fewest: Floats,
         value: Floats,
+        weightless: Mask,
         limits: intervals.Bounds,
         method: str,
     ) -> pd.DataFrame:
-        """The rows, with a value where there are enough respondents (`fewest`: on one side)."""
+        """The rows, with a value where there are enough respondents (`fewest`: on one side).
+
+        Answers that all weigh nothing (`weightless`) have no mean, however many they are
+        (RULES 1.12 and §16 on it).
+        """
         n = self.totals(self.denominator, groups)
         status, note = available(n)
-        few = (n > 0) & (fewest < LEAST_RESPONDENTS)
-        # Answers that all weigh nothing have no mean (RULES 1.12).
-        weightless = (n > 0) & ~few & np.isnan(value)
+        few = (n > 0) & (fewest < LEAST_RESPONDENTS) & ~weightless
         status = np.where(few, "insufficient_data", np.where(weightless, "not_available", status))
         note = np.where(few, f"{FEW}; least={LEAST_RESPONDENTS}", note)
         note = np.where(weightless, "no_weight", note)
@@ -101,6 +104,7 @@ class ScoreMean(Scored):
             groups,
             fewest=mean.count,
             value=mean.mean,
+            weightless=_weighs_nothing(mean),
             limits=intervals.student(mean.mean, mean.variance, mean.count - 1),
             method=self.method,
         )
@@ -120,9 +124,14 @@ class ScoreDifference(Scored):
             groups,
             fewest=np.minimum(one.count, other.count),
             value=one.mean - other.mean,
+            weightless=_weighs_nothing(one) | _weighs_nothing(other),
             limits=intervals.welch(one, other),
             method="welch",
         )
+
+
+def _weighs_nothing(side: intervals.WeightedMeans) -> Mask:
+    return (side.count > 0) & np.isnan(side.mean)
 
 
 # -- the indicators of one wave ----------------------------------------------------
@@ -223,7 +232,7 @@ def change_of_panel(c: Cohorts, people: Respondents) -> ScoreMean:
 
     One row a pair: the first answer of the later wave. Someone who answered twice in a wave
     counts with the mean of the scores. Unknown are those of both waves without a score in
-    one, and the anonymous of both waves, who may be pairs.
+    one; the anonymous are no pairs.
     """
     later, earlier = (_by_person(people, of) for of in (people.latest, people.before))
     pairs = later.merge(earlier, left_index=True, right_index=True, suffixes=("_later", "_earlier"))
@@ -233,9 +242,6 @@ def change_of_panel(c: Cohorts, people: Respondents) -> ScoreMean:
     score = np.zeros(len(people))
     paired, unknown = np.zeros((2, len(people)), bool)
     score[at[told]], paired[at[told]], unknown[at[~told]] = change[told], True, True
-    has_earlier = people.waves.before >= 0
-    either = people.latest | people.before
-    unknown |= either & (people.person < 0) & has_earlier[people.rows.group]
     return ScoreMean(
         rows=people.rows,
         group="panel",

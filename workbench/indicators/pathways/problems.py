@@ -128,7 +128,7 @@ def _new_needs(c: Cohorts, change: Change) -> Measure:
     scale = divided(np.full(len(c), PER_RESIDENTS), np.where(known, people, 0.0))
     after, before = (change.count(needs) for needs in (change.now, change.before))
     part = scale[change.group]
-    arms = Arms.of(c, change, (after - before) * part, np.ones(len(part), bool), after, before)
+    arms = Arms.of(c, change, (after - before) * part, np.ones(len(part), bool))
     each = np.append(np.nan_to_num(part), 0.0)[change.category]
     return arms.measure(
         c,
@@ -149,7 +149,7 @@ def _repeats(c: Cohorts, change: Change) -> Measure:
         for each, base in zip((after, before), bases, strict=True)
     ]
     both = (bases[0] > 0) & (bases[1] > 0)
-    arms = Arms.of(c, change, np.nan_to_num(rates[0] - rates[1]), both, *bases)
+    arms = Arms.of(c, change, np.nan_to_num(rates[0] - rates[1]), both)
     one = [np.append(divided(np.ones(len(base)), base), 0.0)[change.category] for base in bases]
     return arms.measure(
         c,
@@ -178,9 +178,8 @@ class Arms:
     enough: Mask
 
     @classmethod
-    def of(
-        cls, c: Cohorts, change: Change, by: Floats, compared: Mask, after: Floats, before: Floats
-    ) -> Arms:
+    def of(cls, c: Cohorts, change: Change, by: Floats, compared: Mask) -> Arms:
+        """Each cell is an arm in one of the periods and holds its accepted needs, also of `repeat`."""
         groups = len(c)
         counted, means, enough = [], [], change.enough_time
         for arm in (change.with_project, ~change.with_project):
@@ -188,8 +187,9 @@ class Arms:
             number = change.by_group(inside.astype(float), groups)
             counted.append(number)
             means.append(divided(change.by_group(np.where(inside, by, 0.0), groups), number))
-            for cell in (after, before):
-                needs = change.by_group(np.where(inside, cell, 0.0), groups)
+            enough = enough & (number > 0)
+            for cell in (change.now, change.before):
+                needs = change.by_group(np.where(arm, change.count(cell), 0.0), groups)
                 enough = enough & (needs >= LEAST_NEEDS)
         return cls(compared, (counted[0], counted[1]), (means[0], means[1]), enough)
 

@@ -19,7 +19,8 @@ from workbench.indicators.measures import Measure, PlainShare, divided
 class PeopleOfProjects:
     """How many people each project reached by `as_of`: at least, at most, and whether they differ.
 
-    `most` is infinite where an activity has neither a headcount nor a roster.
+    `most` is not more than live there; infinite where an activity has neither a headcount nor
+    a roster and the population is unknown (RULES 2.3, 2.5).
     """
 
     fewest: Floats
@@ -39,9 +40,12 @@ class PeopleOfProjects:
         unrecorded = np.bincount(project, rosters.unrecorded[row], projects) > 0
         largest = np.zeros(projects)
         np.maximum.at(largest, project, np.nan_to_num(rosters.headcount[row]))
+        fewest = np.maximum(named, largest)
+        residents = c.population()[c.contracts.rows.group]
+        most = np.fmin(np.where(unrecorded, np.inf, named + anonymous), residents)
         return cls(
-            fewest=np.maximum(named, largest),
-            most=np.where(unrecorded, np.inf, named + anonymous),
+            fewest=fewest,
+            most=np.maximum(most, fewest),
             ranged=(anonymous > 0) | unrecorded,
         )
 
@@ -97,7 +101,7 @@ def budget_execution_rate(c: Cohorts) -> Iterable[Measure]:
     paid, agreed = (c.spending.amount(f"amount_{name}") for name in ("disbursed", "awarded"))
     complete = terms.complete & ~np.isnan(paid) & ~np.isnan(agreed)
     known = terms.overlaps & complete & terms.begun
-    figure = ~np.isnan(paid) | ~np.isnan(agreed)
+    figure = c.contracts.given("amount_disbursed", "amount_awarded")
     yield PlainShare(
         rows=c.contracts.rows,
         numerator=np.where(known, paid, 0.0),

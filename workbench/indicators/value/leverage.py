@@ -49,7 +49,7 @@ def leverage_ratio(c: Cohorts) -> Iterable[Measure]:
     paid = spending.paid_in_period("amount_disbursed")
     matched = spending.paid_in_period("amount_matched")
     lost = terms.overlaps & (np.isnan(paid) | ~known_funder)
-    figure = spending.by_payment | ~np.isnan(spending.amount("amount_matched"))
+    figure = c.contracts.given("amount_disbursed", "amount_matched")
     giver = c.ties.linkage_column("from_organization_id")
     private = c.actors.has_type(giver) & ~c.actors.is_one_of(giver, *SECTORS["government"])
     worth = c.ties.linkage_column("resource_value").to_numpy(float, na_value=0.0)

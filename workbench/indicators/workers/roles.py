@@ -136,7 +136,7 @@ def role_evenness(c: Cohorts) -> Iterable[Measure]:
     log = np.log(part, out=np.zeros_like(part), where=part > 0)
     # All hours in one role: −1·ln 1 is a negative zero.
     spread = np.abs(np.sum(part * log, axis=1)) / np.log(len(FUNCTIONS))
-    unknown = (coded.unstated | (coded.function >= 0)) & ~used
+    unknown = (coded.function >= 0) & ~used
     status, note = available(total)
     shown = (("denominator", np.where(used, hours, 0.0)), ("unknown", unknown.astype(float)))
     yield Figures(
