@@ -10,7 +10,7 @@ from workbench import messages
 from workbench.config.mapping import languages_of
 from workbench.exhibits.exhibit import Exhibit, block, element, exhibit, sentence, stacked, table
 from workbench.exhibits.numbers import value_cells
-from workbench.figures.words import exact_span, exactly, reason_of
+from workbench.figures.words import NO_NUMBER, exact_span, exactly, reason_of
 from workbench.findings.targets import (
     CANNOT_TELL,
     MET,
@@ -60,7 +60,7 @@ def _head(name: str, lang: str) -> str:
 
 def _cells(one: Judged, lang: str, *, sourced: bool) -> list[str]:
     name, value, count, _ = value_cells(dict(one.row), lang)
-    source = [languages_of(dict(one.target.source), lang)] if sourced else []
+    source = [languages_of(dict(one.target.source), lang) or NO_NUMBER] if sourced else []
     return [name, bound_said(one, lang), value, count, verdict_said(one, lang), *source]
 
 

@@ -196,11 +196,11 @@ def _judged_by_community(results: Publishable) -> dict[str, list[Judged]]:
 
 
 def _targets_cell(judged: list[Judged], lang: str) -> dict[str, Any]:
-    """How many targets of a community are met; then the others, failed and open apart."""
+    """How many targets of a community are met and how many are not; apart from both, the open."""
     counts = verdict_counts(judged)
-    met = messages.text("report.targets_met", lang, met=counts["met"], all=len(judged))
-    rest = messages.text("report.targets_rest", lang, **counts)
-    return _cell(met, str(counts["met"]), detail=rest)
+    told = messages.text("report.targets_told", lang, **counts)
+    undecided = messages.text("report.targets_open", lang, all=len(judged), **counts)
+    return _cell(told, str(counts["met"]), detail=undecided)
 
 
 def _why_empty(row: pd.Series, lang: str) -> str:
