@@ -9,7 +9,10 @@ import pytest
 
 from tests.built import ROOT
 from workbench.cli.app import build
+from workbench.config.evaluation import read_evaluation
 from workbench.config.mapping import read_mapping
+from workbench.indicators.targets import targets_of
+from workbench.intervals import wilson
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -38,6 +41,24 @@ def test_the_mapping_shown_is_a_mapping(name: str, tmp_path: Path) -> None:
     path = tmp_path / "mapping.yaml"
     path.write_text(content, encoding="utf-8")
     assert set(read_mapping(path).files[0].tables) == {"needs", "communities"}
+
+
+def test_the_targets_shown_are_targets(tmp_path: Path) -> None:
+    """The evaluation in the page on targets is valid, and the same in both languages."""
+    shown = [blocks(ROOT / "docs" / name, "yaml") for name in ("targets.md", "targets.zh-CN.md")]
+    assert shown[0] == shown[1]
+    path = tmp_path / "ours.yaml"
+    path.write_text(shown[0][0][1], encoding="utf-8")
+    assert len(targets_of(read_evaluation(path))) == 6
+
+
+@pytest.mark.parametrize("name", ["targets.md", "targets.zh-CN.md"])
+def test_the_intervals_of_the_page_on_targets_are_right(name: str) -> None:
+    """18 of 20 and 20 of 20 have the Wilson intervals that the page tells."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for x in (18, 20):
+        lower, upper = (float(limit) for limit in wilson(x, 20))
+        assert f"{lower:.1%}" in text and f"{upper:.1%}".replace(".0%", "%") in text
 
 
 def test_every_verb_is_documented() -> None:

@@ -170,7 +170,7 @@ def test_without_a_coded_activity_no_roles() -> None:
     found = measure({"a": [led(None), led("enabler", worker_id=None)]}, COVERAGE, EVENNESS)
     roles, hours = (found("a", indicator=name) for name in (COVERAGE, EVENNESS))
     assert (counts(roles), roles.status) == ((0, 5, 1), "not_available")
-    assert (hours.denominator, hours.n_unknown, hours.status) == (0, 1, "not_available")
+    assert (hours.denominator, hours.n_unknown, hours.status) == (0, 0, "not_available")
     assert is_null(roles, "value") and is_null(hours, "value", "numerator")
 
 
@@ -195,7 +195,7 @@ def test_role_evenness_of_hours() -> None:
     )
     row = found("a")
     assert row.value == pytest.approx(0.3494, abs=1e-4)
-    assert (row.denominator, row.n_unknown, row.unit, row.method) == (8, 3, "index", "")
+    assert (row.denominator, row.n_unknown, row.unit, row.method) == (8, 2, "index", "")
     assert is_null(row, "numerator", "lower", "upper")
     assert found("all equal").value == pytest.approx(1)
     assert found("one").value == 0 and math.copysign(1, found("one").value) == 1

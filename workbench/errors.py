@@ -246,6 +246,88 @@ class ConfigError(WorkbenchError):
             near=near(name, known),
         )
 
+    @classmethod
+    def unknown_indicator(
+        cls, path: Path, line: int, name: str, known: Sequence[str]
+    ) -> ConfigError:
+        return cls(
+            "errors.config_unknown_indicator",
+            path=str(path),
+            line=line,
+            name=name,
+            near=near(name, known),
+        )
+
+    @classmethod
+    def unknown_part(
+        cls, path: Path, line: int, name: str, indicator: str, known: Sequence[str]
+    ) -> ConfigError:
+        return cls(
+            "errors.config_unknown_part",
+            path=str(path),
+            line=line,
+            name=name,
+            indicator=indicator,
+            near=near(name, known),
+        )
+
+    @classmethod
+    def target_without_parts(cls, path: Path, line: int, indicator: str, key: str) -> ConfigError:
+        return cls(
+            "errors.target_without_parts", path=str(path), line=line, indicator=indicator, key=key
+        )
+
+    @classmethod
+    def target_of_no_number(
+        cls, path: Path, line: int, indicator: str, rows: Sequence[tuple[str, str]]
+    ) -> ConfigError:
+        """`rows` are the (variant, group) pairs that have a number."""
+        keys = ("variant", "group")
+        named = [
+            ", ".join(f"{k}: {part}" for k, part in zip(keys, row, strict=True) if part)
+            for row in rows
+            if any(row)
+        ]
+        return cls(
+            "errors.target_of_no_number",
+            path=str(path),
+            line=line,
+            indicator=indicator,
+            parts=lambda lang: messages.listed([f"“{name}”" for name in named[:12]], lang),
+        )
+
+    @classmethod
+    def target_of_level(cls, path: Path, line: int, indicator: str) -> ConfigError:
+        return cls("errors.target_of_level", path=str(path), line=line, indicator=indicator)
+
+    @classmethod
+    def target_twice(cls, path: Path, line: int, indicator: str) -> ConfigError:
+        return cls("errors.target_twice", path=str(path), line=line, indicator=indicator)
+
+    @classmethod
+    def target_reversed(cls, path: Path, line: int, at_least: str, at_most: str) -> ConfigError:
+        return cls(
+            "errors.target_reversed",
+            path=str(path),
+            line=line,
+            at_least=at_least,
+            at_most=at_most,
+        )
+
+    @classmethod
+    def target_on_worse_side(
+        cls, path: Path, line: int, indicator: str, given: str, good: str, direction: str
+    ) -> ConfigError:
+        return cls(
+            "errors.target_on_worse_side",
+            path=str(path),
+            line=line,
+            indicator=indicator,
+            given=given,
+            good=good,
+            direction=lambda lang: messages.text(f"page.direction_{direction}", lang),
+        )
+
 
 class SourceError(WorkbenchError):
     """A source file or folder that cannot be read as tables."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -34,6 +35,7 @@ from workbench.results import (
     Context,
     Period,
     Results,
+    Target,
     period_label,
     result_columns,
     sub_periods,
@@ -109,6 +111,7 @@ def compute_pages(
     communities: Sequence[str] | None = None,
     scheme: Scheme = DEFAULT_SCHEME,
     compare: Period | None = None,
+    targets: Sequence[Target] = (),
 ) -> Results:
     """Everything that community pages tell: all indicators, breakdowns, series and profiles.
 
@@ -116,7 +119,8 @@ def compute_pages(
     that a page compares with all, not only with those asked for. With an earlier period to
     `compare` with, the breakdown `previous` holds its headline shares, computed as the data
     stood equally long after its end. The breakdown `project` holds `PROJECT_INDICATORS` of
-    single projects.
+    single projects. `targets` change no number: they travel with the results, so that every
+    page judges by the same ones.
     """
     until = as_of or period.end
     stood, asked, entries = _prepared(tables, period, as_of, ("community_id",), None, communities)
@@ -160,7 +164,7 @@ def compute_pages(
     return Results(
         frame=frame,
         by=("community_id",),
-        context=_context(tables, period, until, scheme),
+        context=replace(_context(tables, period, until, scheme), targets=tuple(targets)),
         breakdowns=breakdowns,
         series=series,
         profiles=place_attributes(stood, period, asked),

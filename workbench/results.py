@@ -130,6 +130,21 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What one number is to reach: bounds in its unit that belong to what is wanted, or None.
+
+    `source` says where the target comes from, by language.
+    """
+
+    indicator_id: str
+    variant: str
+    group: str
+    at_least: float | None
+    at_most: float | None
+    source: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Context:
     """What every number of one computation shares, and what a page must say about it."""
 
@@ -142,6 +157,8 @@ class Context:
     received: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: Names of organisations by id, as far as the register gives them.
     organization_names: Mapping[str, str] = field(default_factory=dict)
+    #: What the evaluation is to reach, in its order.
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ import datetime as dt
 import io
 import json
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from workbench.errors import SourceError, UsageError
-from workbench.results import Context, Period, Publishable, Series
+from workbench.results import Context, Period, Publishable, Series, Target
 
 #: Breakdowns of a wider place keep only the community's own street and district.
 _WIDER = {"street": "street_name", "district": "district_name"}
@@ -108,6 +108,7 @@ def _context_json(results: Publishable) -> str:
             "about": dict(context.about),
             "received": {name: list(columns) for name, columns in context.received.items()},
             "organization_names": dict(context.organization_names),
+            "targets": [asdict(target) for target in context.targets],
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -147,6 +148,7 @@ def _reopened(told: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Publisha
             about=told["about"],
             received={name: tuple(columns) for name, columns in told["received"].items()},
             organization_names=told["organization_names"],
+            targets=tuple(Target(**target) for target in told["targets"]),
         ),
         breakdowns={
             name.removeprefix("breakdown/"): frame
@@ -170,6 +172,7 @@ def open_results(
     compare_start: str = "",
     compare_end: str = "",
     scheme: str = "",
+    targets: str = "",
     audience: str = "evaluator",
     min_cell: int = 0,
 ) -> Publishable:
@@ -178,7 +181,8 @@ def open_results(
     With `results`, the slice file that the batch wrote. Without, the same slice computed
     from the tables in `data` for the period given (ISO dates; `as_of` defaults to the end,
     no `compare_start` compares with no earlier period, `scheme` defaults to the default one,
-    `min_cell` 0 to that of the audience).
+    `targets` is the evaluation whose targets are judged, none by default, `min_cell` 0 stands
+    for that of the audience).
     """
     if results:
         return slice_of(read_slice(Path(results)), community_id)
@@ -189,6 +193,7 @@ def open_results(
         as_of=date_of(as_of, "as_of") if as_of else None,
         compare=_compared(compare_start, compare_end),
         scheme=scheme,
+        targets=targets,
         audience=audience,
         min_cell=min_cell,
     )
@@ -202,13 +207,16 @@ def _computed_slice(
     as_of: dt.date | None,
     compare: Period | None,
     scheme: str,
+    targets: str,
     audience: str,
     min_cell: int,
 ) -> Publishable:
     # Imported here: a kernel of a batch opens a finished slice and needs no statistics.
     from workbench.comparison import with_change
+    from workbench.config.evaluation import read_evaluation
     from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
     from workbench.disclosure import MIN_CELL, protect
+    from workbench.indicators.targets import targets_of
     from workbench.loaders import open_tables
     from workbench.metrics import compute_pages
 
@@ -223,6 +231,7 @@ def _computed_slice(
         communities=[community_id],
         scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
         compare=compare,
+        targets=targets_of(read_evaluation(Path(targets))) if targets else (),
     )
     computed = with_change(computed)
     return slice_of(protect(computed, min_cell=min_cell or MIN_CELL[audience]), community_id)

@@ -15,9 +15,11 @@ from workbench import messages
 from workbench.config.evaluation import Evaluation
 from workbench.config.mapping import languages_of
 from workbench.errors import SourceError
+from workbench.indicators.targets import targets_of
 from workbench.reports.html import Frame, LanguageLink
 from workbench.reports.notebook import check_parameters
 from workbench.reports.page import PageTask
+from workbench.results import Target
 
 #: The layout of a report folder, as its manifest says.
 FORMAT = 1
@@ -41,20 +43,24 @@ class Plan:
     communities: tuple[str, ...]
     slugs: Mapping[str, str]
     min_cell: int
+    targets: tuple[Target, ...] = ()
 
     def folder(self, community_id: str) -> Path:
         return self.evaluation.out / self.slugs[community_id]
 
 
 def make_plan(evaluation: Evaluation, known: Sequence[str], min_cell: int) -> Plan:
-    """The plan; errors for an unknown community, an unfit notebook or an output folder not ours."""
+    """The plan; errors for what names nothing (a community, an indicator with a target), an
+    unfit notebook or an output folder not ours.
+    """
+    targets = targets_of(evaluation)
     communities = evaluation.check_communities(known)
     if not communities:
         raise SourceError("errors.no_communities", path=str(evaluation.data))
     for notebook in evaluation.notebooks:
         check_parameters(notebook, page_parameters(evaluation, communities[0], "zh-CN", 1))
     _check_output(evaluation.out)
-    return Plan(evaluation, communities, slugs(communities), min_cell)
+    return Plan(evaluation, communities, slugs(communities), min_cell, targets)
 
 
 def _check_output(out: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import platform
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,7 @@ def _manifest(
             "languages": list(evaluation.languages),
             "audience": evaluation.audience,
             "min_cell": plan.min_cell,
+            "targets": [asdict(target) for target in plan.targets],
             "scheme": evaluation.scheme.model_dump(mode="json"),
             "prepared_by": evaluation.prepared_by,
             "checked_by": evaluation.checked_by,

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 
 from workbench.config.reading import Frozen, Lines, Words, line_of, read_model, read_yaml
 from workbench.config.scheme import DEFAULT_SCHEME, Scheme, read_scheme
+from workbench.config.targets import WrittenTarget, read_targets
 from workbench.errors import ConfigError
 
 #: The notebook that tells one community's story, shipped with the package.
@@ -32,6 +33,8 @@ class _File(Frozen):
     as_of: dt.date | None = None
     compare: _Period | None = None
     communities: Literal["all"] | tuple[str, ...] | str = "all"
+    #: Read by `targets`: an indicator may have one target or a list of them.
+    targets: Any = Field(default_factory=dict)
     languages: tuple[Literal["zh-CN", "en"], ...] = Field(default=("zh-CN",), min_length=1)
     audience: Literal["evaluator", "funder"] = "funder"
     notebooks: tuple[str, ...] = Field(default=(COMMUNITY_NOTEBOOK,), min_length=1, max_length=1)
@@ -63,6 +66,8 @@ class Evaluation:
     #: First and last day of the earlier period to compare with.
     compare: tuple[dt.date, dt.date] | None
     communities: tuple[str, ...] | None
+    #: As written; `indicators.targets` holds them against the catalogue.
+    targets: tuple[WrittenTarget, ...]
     languages: tuple[str, ...]
     audience: Literal["evaluator", "funder"]
     notebooks: tuple[Path, ...]
@@ -111,6 +116,7 @@ def read_evaluation(path: Path) -> Evaluation:
         as_of=told.as_of or told.period.end,
         compare=(told.compare.start, told.compare.end) if told.compare else None,
         communities=_communities(here, told.communities),
+        targets=read_targets(path, told.targets, lines),
         languages=tuple(dict.fromkeys(told.languages)),
         audience=told.audience,
         notebooks=tuple(_notebook(here, name) for name in told.notebooks),

@@ -40,6 +40,16 @@ def read_model(path: Path, model: type[Model]) -> Model:
         raise _first_error(path, problem, lines, model) from None
 
 
+def read_part(
+    path: Path, content: Any, model: type[Model], lines: Lines, at: tuple[Any, ...]
+) -> Model:
+    """A part of a file already read, which stands at `at`; errors as in `read_model`."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as problem:
+        raise _first_error(path, problem, lines, model, at) from None
+
+
 def read_yaml(path: Path) -> tuple[Any, Lines]:
     """The parsed content and the line of every key, keyed by its path from the root."""
     try:
@@ -103,7 +113,11 @@ def line_of(lines: Lines, at: tuple[Any, ...]) -> int:
 
 
 def _first_error(
-    path: Path, problem: ValidationError, lines: Lines, model: type[Frozen]
+    path: Path,
+    problem: ValidationError,
+    lines: Lines,
+    model: type[Frozen],
+    above: tuple[Any, ...] = (),
 ) -> ConfigError:
     # Unknown keys come first: they are usually the cause of a missing one.
     details = sorted(problem.errors(), key=lambda d: d["type"] != "extra_forbidden")
@@ -111,8 +125,8 @@ def _first_error(
     at = tuple(part for part in detail["loc"])
     # Pydantic puts the name of a union's branch into the location; the file has no such key.
     known_at = tuple(part for part in at if not _is_branch(part))
-    line = line_of(lines, known_at)
-    key = ".".join(str(part) for part in known_at) or str(path.name)
+    line = line_of(lines, (*above, *known_at))
+    key = ".".join(str(part) for part in (*above, *known_at)) or str(path.name)
     if detail["type"] == "extra_forbidden":
         return ConfigError.unknown_key(
             path, line, str(known_at[-1]), _keys_beside(model, known_at[:-1])

@@ -10,6 +10,7 @@ import pandas as pd
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, block, element, exhibit, stacked
 from workbench.exhibits.reasons import is_told
+from workbench.exhibits.verdicts import headline_target, target_line
 from workbench.figures.headlines import headline_ids
 from workbench.figures.rates import indicator_name
 from workbench.figures.words import (
@@ -32,15 +33,25 @@ Row = dict[str, Any]
 
 @exhibit
 def headline_cards(results: Publishable, *, lang: str) -> Exhibit:
-    """A card for each headline indicator with a number: n of N, value, interval, unknown, change.
+    """A card for each headline indicator with a number: n of N, value, interval, unknown, change,
+    target.
 
     The others are one list that says, for each, what is missing. Never a zero for “unknown”.
     """
     rows = [_headline(results, indicator_id) for indicator_id in headline_ids()]
     told = [row for row in rows if is_told(row)]
     changes = {row["indicator_id"]: change_said(results, row, lang) for row in told}
+    targets = {row["indicator_id"]: _target(results, row, lang) for row in rows}
     without = [row for row in rows if not is_told(row)]
-    return stacked([_cards(told, changes, lang), _others(without, lang, alone=not told)])
+    return stacked(
+        [_cards(told, changes, targets, lang), _others(without, targets, lang, alone=not told)]
+    )
+
+
+def _target(results: Publishable, row: Row, lang: str) -> tuple[Exhibit, ...]:
+    """What the number of a headline was to reach; nothing where it has no target."""
+    judged = headline_target(results, row)
+    return (target_line(judged, lang),) if judged else ()
 
 
 def _headline(results: Publishable, indicator_id: str) -> Row:
@@ -50,14 +61,22 @@ def _headline(results: Publishable, indicator_id: str) -> Row:
     return rows_of(rows if whole.empty else whole)[0]
 
 
-def _cards(rows: Sequence[Row], changes: Mapping[str, Sequence[str]], lang: str) -> Exhibit:
-    cards = [_card(row, changes, lang) for row in rows]
+def _cards(
+    rows: Sequence[Row],
+    changes: Mapping[str, Sequence[str]],
+    targets: Mapping[str, Sequence[Exhibit]],
+    lang: str,
+) -> Exhibit:
+    cards = [
+        _card(row, changes[row["indicator_id"]], targets[row["indicator_id"]], lang) for row in rows
+    ]
     texts = [
         "; ".join(
             [
                 _spoken(row, lang),
                 _standing(row, lang),
                 *changes[row["indicator_id"]],
+                *(target.text for target in targets[row["indicator_id"]]),
             ]
         )
         for row in rows
@@ -65,7 +84,7 @@ def _cards(rows: Sequence[Row], changes: Mapping[str, Sequence[str]], lang: str)
     return Exhibit(block("ul", cards, class_="wb-cards") if cards else "", "\n".join(texts))
 
 
-def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
+def _card(row: Row, changes: Sequence[str], targets: Sequence[Exhibit], lang: str) -> str:
     return block(
         "li",
         [
@@ -73,10 +92,8 @@ def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
             element("div", value_of(row, lang), class_="value"),
             *([element("div", detail, class_="detail")] if (detail := _detail(row, lang)) else []),
             element("div", _standing(row, lang), class_="detail"),
-            *(
-                element("div", said, class_="change")
-                for said in changes.get(row["indicator_id"], ())
-            ),
+            *(element("div", said, class_="change") for said in changes),
+            *(target.html for target in targets),
         ],
         class_="wb-card",
         data_indicator=row["indicator_id"],
@@ -118,20 +135,29 @@ def _standing(row: Row, lang: str) -> str:
     return messages.text("page.between", lang).join(said)
 
 
-def _others(rows: Sequence[Row], lang: str, *, alone: bool) -> Exhibit:
+def _others(
+    rows: Sequence[Row], targets: Mapping[str, Sequence[Exhibit]], lang: str, *, alone: bool
+) -> Exhibit:
     """What the indicators without a number lack; open where there is nothing else to read."""
     if not rows:
         return Exhibit("", "")
     intro = messages.text(f"page.{'none_told' if alone else 'not_told'}", lang, count=len(rows))
-    said = [(indicator_name(row["indicator_id"], lang), reason_of(row, lang)) for row in rows]
+    said = [
+        (
+            indicator_name(row["indicator_id"], lang),
+            reason_of(row, lang),
+            "".join(f" {target.text}" for target in targets[row["indicator_id"]]),
+        )
+        for row in rows
+    ]
     items = [
-        block("li", [element("strong", name), f" {element('span', reason)}"])
-        for name, reason in said
+        block("li", [element("strong", name), " ", element("span", f"{reason}{target}")])
+        for name, reason, target in said
     ]
     inside = [element("summary", intro), block("ul", items)]
     return Exhibit(
         block("details", inside, class_="wb-missing", **({"open": ""} if alone else {})),
-        "\n".join([intro, *(f"{name}: {reason}" for name, reason in said)]),
+        "\n".join([intro, *(f"{name}: {reason}{target}" for name, reason, target in said)]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -118,6 +119,30 @@ def number(value: float, unit: str, lang: str) -> str:
     if pd.isna(value):
         return NO_NUMBER
     return _with_unit(_bare(value, unit, lang), unit, lang)
+
+
+def exactly(value: float, row: Mapping[str, Any], lang: str) -> str:
+    """A number that people have set, in the unit of `row`, with as many decimals as they wrote."""
+    unit = _unit_said(row)
+    return _with_unit(_as_set(value, unit, lang), unit, lang)
+
+
+def exact_span(lower: float, upper: float, row: Mapping[str, Any], lang: str) -> str:
+    """Two numbers that people have set, as a range in the unit of `row`."""
+    unit = _unit_said(row)
+    ends = [_as_set(end, unit, lang) for end in (lower, upper)]
+    limits = messages.text("labels.span", lang, lower=ends[0], upper=ends[1])
+    return _with_unit(limits, unit, lang)
+
+
+def _as_set(value: float, unit: str, lang: str) -> str:
+    formats, hundred = Formats(lang), unit in ("share", "points")
+    # Twelve digits hold what a person writes and drop what binary fractions add.
+    digits = Decimal(f"{value * 100 if hundred else value:.12g}").normalize()
+    places = max(0, -int(digits.as_tuple().exponent))
+    if unit == "share":
+        return formats.percent(value, places)
+    return formats.decimal(float(digits), places)
 
 
 def signed(value: float, unit: str, lang: str) -> str:

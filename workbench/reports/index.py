@@ -13,6 +13,7 @@ import pandas as pd
 import workbench
 from workbench import messages
 from workbench.cohorts.grouping import BLANK_GROUP
+from workbench.findings.targets import Judged, judged_targets, verdict_counts
 from workbench.indicators.registry import catalogue
 from workbench.messages import Formats
 from workbench.reports.html import LanguageLink, asset
@@ -74,6 +75,7 @@ def _words(facts: IndexFacts, lang: str) -> dict[str, str]:
     plain = ("navigation", "search", "count", "reading", "files", "synthetic")
     return {
         **{name: messages.text(f"report.{name}", lang) for name in plain},
+        "targets": messages.text("report.targets_reading", lang) if _has_targets(facts) else "",
         "failed": messages.text("report.failed", lang, n=facts.failed),
         "footer": messages.text("report.footer", lang, version=workbench.__version__),
         "period": messages.text(
@@ -112,7 +114,12 @@ def _columns(facts: IndexFacts, lang: str) -> list[dict[str, str]]:
         fixed("street", "text"),
         fixed("accepted", "number", "accepted_hint"),
         *shares,
+        *([fixed("targets", "number", "targets_hint")] if _has_targets(facts) else []),
     ]
+
+
+def _has_targets(facts: IndexFacts) -> bool:
+    return bool(facts.results.context.targets)
 
 
 def _rows(facts: IndexFacts, lang: str, columns: list[dict[str, str]]) -> list[dict[str, Any]]:
@@ -121,6 +128,8 @@ def _rows(facts: IndexFacts, lang: str, columns: list[dict[str, str]]) -> list[d
     shares: Any = headline.set_index(["community_id", "indicator_id"])
     is_count = (frame["indicator_id"] == "needs_by_acceptance") & (frame["group"] == "accepted")
     accepted: Any = frame[is_count].set_index("community_id")
+    listed = [column["id"] for column in columns if column["id"] in LISTED]
+    judged = _judged_by_community(facts.results)
     rows = []
     for profile in facts.results.profiles.itertuples():
         name, street = str(profile.community_name), str(profile.street_name)
@@ -130,10 +139,8 @@ def _rows(facts: IndexFacts, lang: str, columns: list[dict[str, str]]) -> list[d
                 messages.text("report.unknown_place", lang) if street == BLANK_GROUP else street
             ),
             _count_cell(accepted.loc[profile.community_id], lang),
-            *(
-                _share_cell(shares.loc[(profile.community_id, column["id"])], lang)
-                for column in columns[3:]
-            ),
+            *(_share_cell(shares.loc[(profile.community_id, name)], lang) for name in listed),
+            *([_targets_cell(judged[str(profile.community_id)], lang)] if judged else []),
         ]
         for column, cell in zip(columns, cells, strict=True):
             cell |= {"label": column["title"], "type": column["type"]}
@@ -179,6 +186,21 @@ def _share_cell(row: pd.Series, lang: str) -> dict[str, Any]:
         upper=formats.percent(row["upper"]),
     )
     return _cell(formats.percent(row["value"]), repr(float(row["value"])), detail=detail)
+
+
+def _judged_by_community(results: Publishable) -> dict[str, list[Judged]]:
+    found: dict[str, list[Judged]] = {}
+    for one in judged_targets(results):
+        found.setdefault(one.community_id, []).append(one)
+    return found
+
+
+def _targets_cell(judged: list[Judged], lang: str) -> dict[str, Any]:
+    """How many targets of a community are met and how many are not; apart from both, the open."""
+    counts = verdict_counts(judged)
+    told = messages.text("report.targets_told", lang, **counts)
+    undecided = messages.text("report.targets_open", lang, all=len(judged), **counts)
+    return _cell(told, str(counts["met"]), detail=undecided)
 
 
 def _why_empty(row: pd.Series, lang: str) -> str:
