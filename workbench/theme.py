@@ -52,6 +52,12 @@ REFERRAL_COLOURS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: A rating from the lowest score to the highest.
+RATING: tuple[str, ...] = (
+    *("#b34700", "#e08a4a", "#f2c9a4", "#e4e7eb"),
+    *("#b3d4ea", "#5ba3d0", "#005b8f"),
+)
+
 #: Whose number it is.
 COMMUNITY = "#0072b2"
 STREET = "#56b4e9"
@@ -171,6 +177,18 @@ def pale(colour: str) -> str:
     """A colour at two fifths of its strength."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.4)"
+
+
+def of_scale(place: int, steps: int) -> str:
+    """The colour of a step of a rating scale, from orange (lowest) over grey to blue (highest)."""
+    at = place / (steps - 1) if steps > 1 else 0.5
+    return RATING[round(at * (len(RATING) - 1))]
+
+
+def text_on(colour: str) -> str:
+    """Ink or paper, whichever can be read on a colour."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else PAPER
 
 
 def score_axis(**more: Any) -> dict[str, Any]:

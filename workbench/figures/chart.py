@@ -43,6 +43,7 @@ MODULES: tuple[str, ...] = (
     "promises",
     "waiting",
     "work",
+    "surveys",
     "outcomes",
     "money",
 )

@@ -39,6 +39,8 @@ SERIES_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "role_hours": (("activities.worker_id", "activities.hours", "activities.worker_function"),),
     "worker_hours": (("activities.worker_id", "activities.hours", "workers"),),
     "case_states": (("activities.case_id", "activities.goal_attainment"),),
+    "survey_answers": (("surveys",),),
+    "gain_waves": (("surveys",),),
     "contracts": (("projects.start_date",),),
     "award_by_contest": (
         ("projects.award_date", "projects.amount_awarded", "projects.procurement_method"),
