@@ -88,8 +88,58 @@ def test_only_what_is_about_people_is_hidden() -> None:
         found = masked(indicator_id=entry.id, unit=entry.unit, **share(1, 3, n_unknown=1))
         assert (found.numerator, found.n_unknown, found.status) == (1, 1, "ok")
     for entry in catalogue().values():
-        if entry.disclosive and entry.unit == "share":
+        if entry.disclosive and entry.unit == "share" and "numerator" in entry.counts:
             assert masked(indicator_id=entry.id, **share(1, 30)).status == "suppressed"
+
+
+@pytest.mark.parametrize(
+    ("people", "priority", "hidden"),
+    [(40, 20, False), (40, 0, False), (9, 0, True), (40, 3, True), (40, 35, True)],
+)
+def test_a_share_of_money_hides_with_the_few_it_rests_on(
+    people: int, priority: int, hidden: bool
+) -> None:
+    """Yuan are no people; the participants behind them stand in the note."""
+    note = f"cost_basis; paid=2; agreed=0; people={people}; priority={priority}"
+    found = masked(indicator_id="priority_spend_share", **share(3, 5, note=note))
+    assert (found.status == "suppressed") == hidden
+    assert (str(people) in found.note) == (not hidden)
+
+
+@pytest.mark.parametrize(
+    ("fewest", "most", "hidden"), [(20, 40, False), (9, 40, True), (20, 25, True)]
+)
+def test_a_range_of_costs_hides_the_few_it_was_divided_by(
+    fewest: int, most: int, hidden: bool
+) -> None:
+    """8,400 yuan: 210 to 420 each tells 20 to 40 people."""
+    limits = {"lower": 8400 / most, "upper": 8400 / fewest, "method": "bounds"}
+    found = masked(
+        indicator_id="cost_per_person_served", unit="cny", numerator=8400, n_unknown=3, **limits
+    )
+    assert (found.status == "suppressed") == hidden
+    if not hidden:
+        assert found.n_unknown == 3  # projects
+
+
+def test_full_time_equivalents_and_yuan_are_no_people() -> None:
+    """40 needs of 2.5 workers, 30,000 yuan for 12 needs; 3 needs hide either."""
+    per_worker = {"indicator_id": "needs_collected_per_worker", "unit": "per_fte"}
+    assert masked(**per_worker, numerator=40, denominator=2.5, value=16).status == "ok"
+    assert masked(**per_worker, numerator=3, denominator=2.5, value=1.2).status == "suppressed"
+    cost = {"indicator_id": "cost_per_resolved_need", "unit": "cny"}
+    assert masked(**cost, numerator=4, denominator=12, value=1 / 3).status == "ok"
+    assert masked(**cost, numerator=9000, denominator=3, value=3000).status == "suppressed"
+
+
+def test_means_too_thin_to_compare_are_not_told() -> None:
+    """G1 keeps its two means when they are compared, whatever their size, and not otherwise."""
+    change = {"indicator_id": "problem_reduction", "group": "repeat", "unit": "points"}
+    told = masked(**change, numerator=0.1, denominator=0.3, value=-0.2)
+    assert (told.numerator, told.value, told.status) == (0.1, -0.2, "ok")
+    thin = masked(**change, numerator=0.1, denominator=0.3, status="insufficient_data")
+    assert thin.status == "insufficient_data"
+    assert math.isnan(thin.numerator) and math.isnan(thin.denominator)
 
 
 def test_a_time_hides_the_few_still_open_and_keeps_its_median() -> None:

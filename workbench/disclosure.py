@@ -65,19 +65,28 @@ def _masked(frame: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     disclosive = frame["indicator_id"].map(
         {entry.id: entry.disclosive for entry in catalogue().values()}
     )
-    counted = ~frame["unit"].isin(_NOT_COUNTED)
-    complemented = frame["unit"].isin(_COMPLEMENTED)
+    counts = _counting(frame)
+    above = counts["numerator"] & ~frame["unit"].isin(_NOT_COUNTED)
+    below = counts["denominator"] & ~frame["unit"].eq("ratio")
+    complemented = above & below & frame["unit"].isin(_COMPLEMENTED)
     hidden = disclosive & (
-        (counted & small(frame["numerator"], min_cell))
-        | (~frame["unit"].eq("ratio") & small(frame["denominator"], min_cell))
+        (above & small(frame["numerator"], min_cell))
+        | (below & small(frame["denominator"], min_cell))
         | (complemented & small(frame["denominator"] - frame["numerator"], min_cell))
-        | _small_between_bounds(frame, min_cell)
+        | _small_between_bounds(frame, complemented, min_cell)
+        | _few_behind_a_cost(frame, min_cell)
         | _small_in_note(frame, min_cell)
     )
     hidden |= _with_another(frame, hidden) & (disclosive | frame["value"].notna())
     masked = frame.copy()
     _hide(masked, hidden, min_cell)
-    _hide_one_number(masked, "n_unknown", disclosive & small(masked["n_unknown"], min_cell))
+    few_unknown = disclosive & counts["n_unknown"] & small(masked["n_unknown"], min_cell)
+    _hide_one_number(masked, "n_unknown", few_unknown)
+    # Means that rest on too few needs to be compared are no numbers to show either.
+    thin = disclosive & ~counts["numerator"] & ~counts["denominator"]
+    thin &= masked["status"].eq("insufficient_data") & masked["numerator"].notna()
+    _hide_one_number(masked, "numerator", thin)
+    masked.loc[thin, "denominator"] = np.nan
     # Of a time, the number is no rate: only the count of the still open is small.
     waiting = masked["denominator"] - masked["numerator"]
     of_time = disclosive & masked["unit"].eq("days") & small(waiting, min_cell)
@@ -114,14 +123,30 @@ def _hide(frame: pd.DataFrame, hidden: pd.Series, min_cell: int) -> None:
     frame.loc[hidden, "note"] = f"min_cell={min_cell}"
 
 
-def _small_between_bounds(frame: pd.DataFrame, min_cell: int) -> pd.Series:
+def _counting(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Of each column, the rows in which it counts people, needs, cases or responses."""
+    entries = catalogue()
+    return {
+        name: frame["indicator_id"].map({e.id: name in e.counts for e in entries.values()})
+        for name in ("numerator", "denominator", "n_unknown")
+    }
+
+
+def _few_behind_a_cost(frame: pd.DataFrame, min_cell: int) -> pd.Series:
+    """Ranges of a cost per person, from which the people at least and at most can be worked out."""
+    ranges = frame["method"].eq("bounds") & frame["unit"].eq("cny")
+    cost = frame["numerator"].where(ranges)
+    fewest, most = ((cost / frame[limit]).round(6) for limit in ("upper", "lower"))
+    return small(fewest, min_cell) | small(most, min_cell) | small(most - fewest, min_cell)
+
+
+def _small_between_bounds(frame: pd.DataFrame, complemented: pd.Series, min_cell: int) -> pd.Series:
     """Ranges from which the count of the undecided, or of those surely not, could be worked out."""
     ranges = frame["method"].eq("bounds")
     # Of a count the limits are counts themselves.
     base = frame["denominator"].where(~frame["unit"].eq("count"), 1.0)
-    undecided = ((frame["upper"] - frame["lower"]) * base).round(6)
+    undecided = ((frame["upper"] - frame["lower"]) * base).where(~frame["unit"].eq("cny")).round(6)
     surely_not = ((1 - frame["upper"]) * frame["denominator"]).round(6)
-    complemented = frame["unit"].isin(_COMPLEMENTED)
     counts = frame["unit"].eq("count") & (
         small(frame["lower"], min_cell) | small(frame["upper"], min_cell)
     )
@@ -131,14 +156,15 @@ def _small_between_bounds(frame: pd.DataFrame, min_cell: int) -> pd.Series:
 
 
 def _small_in_note(frame: pd.DataFrame, min_cell: int) -> pd.Series:
-    """Ratios of two rates tell their counts in the note (RULES 2.9): a of n1, b of n0."""
-    ratios = frame["unit"].eq("ratio")
-    a, n1, b, n0 = (
-        frame["note"].where(ratios, "").str.extract(rf"\b{name}=(\d+)", expand=False).astype(float)
-        for name in ("a", "n1", "b", "n0")
+    """Counts that stand in the note: of the two rates of a ratio (RULES 2.9: a of n1, b of n0),
+    and of the participants behind a share of money (priority among people, RULES 8.11).
+    """
+    a, n1, b, n0, people, priority = (
+        frame["note"].str.extract(rf"\b{name}=(\d+)", expand=False).astype(float)
+        for name in ("a", "n1", "b", "n0", "people", "priority")
     )
     found = pd.Series(False, index=frame.index)
-    for count in (a, n1, b, n0, n1 - a, n0 - b):
+    for count in (a, n1, b, n0, n1 - a, n0 - b, people, priority, people - priority):
         found |= small(count, min_cell)
     return found
 

@@ -66,7 +66,7 @@ def _days(contract: Row, lang: str) -> str:
 
 def _sheet(results: Publishable, contract: Row, rows: Sequence[Row], lang: str) -> Exhibit:
     pairs = _terms(results, contract, lang)
-    terms = Exhibit(definition_list(pairs, class_="wb-pairs"), told_pairs(pairs))
+    terms = Exhibit(definition_list(pairs, class_="wb-facts"), told_pairs(pairs))
     if not rows:
         return stacked([terms, sentence(messages.text("page.project_not_begun", lang))])
     told = [value_cells(row, lang) for row in rows if is_told(row)]

@@ -201,7 +201,7 @@ def _awards(
         for name, _ in named
     ]
     spoken = [
-        messages.text("charts.counted", lang, name=label, count=text)
+        messages.text("charts.named_text", lang, name=label, text=text)
         for (_, label), text in zip(named, texts, strict=True)
     ]
     drawn = named[:MOST_ROWS]

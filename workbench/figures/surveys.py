@@ -199,7 +199,9 @@ def _too_few(lang: str) -> str:
 
 
 def _wave(row: Row, lang: str) -> Rate:
-    said: str = number(row["value"], "score_0_100", lang) if not pd.isna(row["value"]) else NO_NUMBER
+    said: str = (
+        number(row["value"], "score_0_100", lang) if not pd.isna(row["value"]) else NO_NUMBER
+    )
     limits: str = (
         NO_NUMBER
         if pd.isna(row["lower"])

@@ -77,11 +77,11 @@ def _hours_chart(
         for each, share in zip(hours, shares, strict=True)
     ]
     spoken = [
-        messages.text("charts.counted", lang, name=name, count=text)
+        messages.text("charts.named_text", lang, name=name, text=text)
         for name, text in zip(names, texts, strict=True)
     ]
     figure = bars([bar_label(name) for name in names], hours, texts, lang)
-    figure.update_layout(margin={"r": 118})
+    figure.update_layout(margin={"r": 136})
     if any(marked):
         colours = [theme.LATE if mark else theme.COMMUNITY for mark in marked]
         figure.update_traces(marker={"color": colours})

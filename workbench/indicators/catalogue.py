@@ -38,6 +38,8 @@ class Entry:
     counted, where another of its tables could be grouped and this one cannot (RULES 14.2). `groups` besides the plain whole; `plain_group=False` where there is
     no plain whole ("only" in RULES §15), likewise `plain_variant`. `crossed` means every
     variant has every group. `open_groups`: the groups are those found in the data (R10).
+    `counts`: which columns of a disclosive indicator count people, needs, cases or responses;
+    the others hold money, time, staff or means, which point at nobody.
     `hidden_with` names indicators whose number follows from this one and what stands beside it:
     where one of them is hidden, this is hidden too.
     `compute` is None where this version has no computation: the entry then answers
@@ -62,6 +64,7 @@ class Entry:
     group_units: Mapping[str, str] = field(default_factory=dict)
     partition: bool = False
     disclosive: bool = False
+    counts: tuple[str, ...] = ("numerator", "denominator", "n_unknown")
     requires: tuple[str, ...] = ()
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts_attendance: bool = False

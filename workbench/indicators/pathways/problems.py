@@ -45,6 +45,7 @@ PER_RESIDENTS = 1000.0
     plain_group=False,
     group_units={"repeat": "points"},
     disclosive=True,
+    counts=("n_unknown",),
     requires=("communities", "needs.project_id"),
     requires_for={"repeat": ("needs.closed_date", "needs.resident_id | needs.parent_need_id")},
     source="FRAMEWORK §2.9; RULES 12.1",

@@ -128,6 +128,7 @@ def budget_execution_rate(c: Cohorts) -> Iterable[Measure]:
     unit="share",
     direction="higher",
     disclosive=True,
+    counts=("numerator",),
     unit_table="projects",
     requires=(
         "projects.target_people",

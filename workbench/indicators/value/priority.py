@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
+from workbench.cohorts.rows import Floats, Mask
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure, PlainShare, divided
@@ -30,6 +32,7 @@ from workbench.indicators.value.costs import COST_OF_ACTIVITIES, cost_basis
     unit="share",
     direction="higher",
     disclosive=True,
+    counts=(),
     unit_table="projects",
     requires=(*COST_OF_ACTIVITIES, "participation", "residents.group_codes"),
     source="FRAMEWORK §2.10; RULES 8.1, 8.2, 8.11",
@@ -48,5 +51,16 @@ def priority_spend_share(c: Cohorts) -> Iterable[Measure]:
         numerator=np.where(known, cost * divided(first, people), 0.0),
         denominator=np.where(known, cost, 0.0),
         unknown=c.spending.unknown | (c.spending.known & (people == 0)),
-        told=cost_basis(c, known),
+        told=_told(c, known, people, first),
     )
+
+
+def _told(c: Cohorts, known: Mask, people: Floats, first: Floats) -> NDArray[np.str_]:
+    """How costs are known, and on how many participants the shares rest, for disclosure."""
+    group = c.contracts.rows.group[known]
+    counts = [np.bincount(group, each[known], len(c)) for each in (people, first)]
+    notes = [
+        f"{basis}; people={n:.0f}; priority={k:.0f}"
+        for basis, n, k in zip(cost_basis(c, known), *counts, strict=True)
+    ]
+    return np.array(notes, dtype=object)

@@ -31,6 +31,7 @@ PAIRING = ("home_visit", "case_work")
     unit="per_fte",
     direction="context",
     disclosive=True,
+    counts=("numerator", "n_unknown"),
     requires=("activities.case_id", "workers"),
     source="FRAMEWORK §2.8; RULES 11.7",
 )

@@ -42,6 +42,7 @@ MATCHING = ("needs.project_id", "needs.responsible_organization_id", "activities
     unit="per_fte",
     direction="context",
     disclosive=True,
+    counts=("numerator", "n_unknown"),
     requires=("needs", "workers"),
     source="FRAMEWORK §2.8; RULES 11.1, 11.2",
 )

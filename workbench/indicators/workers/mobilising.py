@@ -38,6 +38,7 @@ MOBILISED = ("activities", "participation.participant_role")
     unit="per_fte",
     direction="higher",
     disclosive=True,
+    counts=("numerator", "n_unknown"),
     requires=(*MOBILISED, "workers"),
     source="FRAMEWORK §2.8; RULES 11.1, 11.5",
 )
