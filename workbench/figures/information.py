@@ -31,6 +31,8 @@ INFORMATION: tuple[str, ...] = (
 )
 REFERRAL: tuple[str, ...] = ("referral_accept_rate", "loop_closed_rate", "got_help_rate")
 SPOKEN_LINKS = 8
+#: From left to right, each layer from top to bottom.
+NODES: tuple[str, ...] = ("made", *ANSWERS, *OUTCOMES, "hidden")
 
 
 @chart(id="information_rates", section=7)
@@ -68,7 +70,7 @@ def referral_flow(results: Publishable, *, lang: str) -> Chart:
     return Chart(
         id="referral_flow",
         title=messages.text("charts.title_referral_flow", lang),
-        figure=_sankey(links, lang),
+        figure=_sankey([*links, *_threads(rows, links)], lang),
         alt=messages.text("charts.alt_referral_flow", lang, links=messages.listed(spoken, lang)),
         table=_table(rows, lang),
         lang=lang,
@@ -108,15 +110,26 @@ def _table(rows: Sequence[Row], lang: str) -> pd.DataFrame:
 
 
 def _in_order(row: Row) -> tuple[int, int]:
-    order = ("made", *ANSWERS, *OUTCOMES)
-    return order.index(row["from"]), order.index(row["to"])
+    return NODES.index(row["from"]), NODES.index(row["to"])
+
+
+#: The thread that leads from an answer to outcomes too rare to be shown, as a share of all.
+THREAD = 0.002
+
+
+def _threads(rows: Sequence[Row], links: Sequence[Row]) -> list[Row]:
+    """One thin link from each answer to what is hidden: else it would look like an end."""
+    whole = sum(row["n"] for row in links if row["from"] == "made")
+    drawn = {row["to"] for row in links}
+    rare = {row["from"] for row in rows if pd.isna(row["n"]) and row["from"] in drawn}
+    return [{"from": name, "to": "hidden", "n": THREAD * whole} for name in ANSWERS if name in rare]
 
 
 def _sankey(links: Sequence[Row], lang: str) -> go.Figure:
     import plotly.graph_objects as go
 
     seen = {name for row in links for name in (row["from"], row["to"])}
-    nodes = [name for name in ("made", *ANSWERS, *OUTCOMES) if name in seen]
+    nodes = [name for name in NODES if name in seen]
     place = {name: number for number, name in enumerate(nodes)}
     ordered = sorted(links, key=_in_order)
     figure = go.Figure(
@@ -138,7 +151,10 @@ def _sankey(links: Sequence[Row], lang: str) -> go.Figure:
             "source": [place[row["from"]] for row in ordered],
             "target": [place[row["to"]] for row in ordered],
             "value": [row["n"] for row in ordered],
-            "label": [safe(_told(row, lang)) for row in ordered],
+            "label": [
+                node_label("hidden", lang) if row["to"] == "hidden" else safe(_told(row, lang))
+                for row in ordered
+            ],
             "color": [
                 theme.pale(theme.REFERRAL_COLOURS.get(row["to"], theme.NOT_DUE)) for row in ordered
             ],
