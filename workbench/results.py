@@ -135,6 +135,8 @@ class Context:
     received: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: Names of organisations by id, as far as the register gives them.
     organization_names: Mapping[str, str] = field(default_factory=dict)
+    #: The evaluation's own indicators as JSON values (`Entry.told`): names and units, no code.
+    own_indicators: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

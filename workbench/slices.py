@@ -102,6 +102,7 @@ def _context_json(results: Publishable) -> str:
             "about": dict(context.about),
             "received": {name: list(columns) for name, columns in context.received.items()},
             "organization_names": dict(context.organization_names),
+            "own_indicators": [dict(one) for one in context.own_indicators],
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -141,6 +142,7 @@ def _reopened(told: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Publisha
             about=told["about"],
             received={name: tuple(columns) for name, columns in told["received"].items()},
             organization_names=told["organization_names"],
+            own_indicators=tuple(told["own_indicators"]),
         ),
         breakdowns={
             name.removeprefix("breakdown/"): frame
@@ -166,13 +168,15 @@ def open_results(
     scheme: str = "",
     audience: str = "evaluator",
     min_cell: int = 0,
+    own_indicators: str = "",
 ) -> Publishable:
     """What the page of `community_id` may show: the first call of every community notebook.
 
     With `results`, the slice file that the batch wrote. Without, the same slice computed
     from the tables in `data` for the period given (ISO dates; `as_of` defaults to the end,
     no `compare_start` compares with no earlier period, `scheme` defaults to the default one,
-    `min_cell` 0 to that of the audience).
+    `min_cell` 0 to that of the audience, `own_indicators` is the evaluation's folder of own
+    indicators).
     """
     if results:
         return slice_of(read_slice(Path(results)), community_id)
@@ -185,6 +189,7 @@ def open_results(
         scheme=scheme,
         audience=audience,
         min_cell=min_cell,
+        own_indicators=own_indicators,
     )
 
 
@@ -198,13 +203,14 @@ def _computed_slice(
     scheme: str,
     audience: str,
     min_cell: int,
+    own_indicators: str,
 ) -> Publishable:
     # Imported here: a kernel of a batch opens a finished slice and needs no statistics.
     from workbench.comparison import with_change
     from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
     from workbench.disclosure import MIN_CELL, protect
     from workbench.loaders import open_tables
-    from workbench.metrics import compute_pages
+    from workbench.metrics import compute_pages, load_own
 
     tables = open_tables(Path(data))
     known = tables.community_ids()
@@ -217,6 +223,7 @@ def _computed_slice(
         communities=[community_id],
         scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
         compare=compare,
+        own=load_own(Path(own_indicators) if own_indicators else None).entries,
     )
     computed = with_change(computed)
     return slice_of(protect(computed, min_cell=min_cell or MIN_CELL[audience]), community_id)

@@ -15,6 +15,7 @@ from workbench import messages
 from workbench.config.evaluation import Evaluation
 from workbench.config.mapping import languages_of
 from workbench.errors import SourceError
+from workbench.indicators.own import OwnIndicators, load_own
 from workbench.reports.html import Frame, LanguageLink
 from workbench.reports.notebook import check_parameters
 from workbench.reports.page import PageTask
@@ -41,20 +42,26 @@ class Plan:
     communities: tuple[str, ...]
     slugs: Mapping[str, str]
     min_cell: int
+    own: OwnIndicators
 
     def folder(self, community_id: str) -> Path:
         return self.evaluation.out / self.slugs[community_id]
 
 
 def make_plan(evaluation: Evaluation, known: Sequence[str], min_cell: int) -> Plan:
-    """The plan; errors for an unknown community, an unfit notebook or an output folder not ours."""
+    """The plan, with the evaluation's own indicators read and checked.
+
+    Errors for an unknown community, an unfit notebook, an own indicator that cannot be read
+    or an output folder not ours.
+    """
     communities = evaluation.check_communities(known)
     if not communities:
         raise SourceError("errors.no_communities", path=str(evaluation.data))
     for notebook in evaluation.notebooks:
         check_parameters(notebook, page_parameters(evaluation, communities[0], "zh-CN", 1))
     _check_output(evaluation.out)
-    return Plan(evaluation, communities, slugs(communities), min_cell)
+    own = load_own(evaluation.indicators)
+    return Plan(evaluation, communities, slugs(communities), min_cell, own)
 
 
 def _check_output(out: Path) -> None:
@@ -110,6 +117,8 @@ def page_parameters(
         "min_cell": min_cell,
         "prepared_by": evaluation.prepared_by,
         "checked_by": evaluation.checked_by,
+        # Numbers of a batch lie in the slice; only by hand are they computed from code.
+        "own_indicators": "",
     }
 
 

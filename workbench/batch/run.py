@@ -73,6 +73,7 @@ def run_evaluation(
         communities=plan.communities,
         scheme=evaluation.scheme,
         compare=Period(*evaluation.compare) if evaluation.compare else None,
+        own=plan.own.entries,
     )
     results = protect(with_change(computed), min_cell=min_cell)
     claim(evaluation.out)

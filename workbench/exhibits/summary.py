@@ -10,8 +10,9 @@ import pandas as pd
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, block, element, exhibit, stacked
 from workbench.exhibits.reasons import is_told
+from workbench.figures.chart import Marked
 from workbench.figures.headlines import headline_ids
-from workbench.figures.rates import indicator_name
+from workbench.figures.rates import indicator_name, linked
 from workbench.figures.words import (
     NO_NUMBER,
     bare_span,
@@ -69,7 +70,7 @@ def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
     return block(
         "li",
         [
-            element("div", indicator_name(row["indicator_id"], lang), class_="name"),
+            block("div", [_linked(row["indicator_id"], lang).html], class_="name"),
             element("div", value_of(row, lang), class_="value"),
             *([element("div", detail, class_="detail")] if (detail := _detail(row, lang)) else []),
             element("div", _standing(row, lang), class_="detail"),
@@ -81,6 +82,10 @@ def _card(row: Row, changes: Mapping[str, Sequence[str]], lang: str) -> str:
         class_="wb-card",
         data_indicator=row["indicator_id"],
     )
+
+
+def _linked(indicator_id: str, lang: str) -> Marked:
+    return linked(indicator_id, indicator_name(indicator_id, lang))
 
 
 def _spoken(row: Row, lang: str) -> str:
