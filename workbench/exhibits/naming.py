@@ -95,10 +95,14 @@ def _field(field: str, lang: str) -> str:
     return messages.text("labels.field", lang, table=label, column=told)
 
 
-def names_in_short(names: Iterable[str], lang: str, most: int = 3) -> str:
+def names_in_short(names: Iterable[str], lang: str, most: int = 3) -> Marked:
     """The first names of a list and how many there are in all."""
     every = list(dict.fromkeys(names))
+    shown = linked_list(every[:most], lang)
     if len(every) <= most:
-        return messages.listed(every, lang)
-    shown = messages.listed(every[:most], lang)
-    return messages.text("labels.and_others", lang, names=shown, count=len(every))
+        return shown
+
+    def with_others(first: str) -> str:
+        return messages.text("labels.and_others", lang, names=first, count=len(every))
+
+    return Marked(with_others(shown), with_others(shown.html))

@@ -8,6 +8,7 @@ both languages come from one place.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
@@ -228,8 +229,11 @@ def indicator(**fields: Any) -> Callable[[Computation], Computation]:
         if module.startswith(_OURS):
             declare(compute=function, **fields)
             return function
+        # The line of the decorator, also where it stands above something that is no function.
+        caller = sys._getframe(1)
         code = getattr(function, "__code__", None)
-        origin = Origin(code.co_filename, code.co_firstlineno) if code else Origin(module, 1)
+        line = code.co_firstlineno if code else caller.f_lineno
+        origin = Origin(caller.f_code.co_filename, line)
         noted = _ELSEWHERE.setdefault(module, {})
         noted[origin.line, str(fields.get("id", ""))] = Declaration(fields, function, origin)
         return function
