@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from workbench.cli.app import run
 from workbench.config.scheme import DEFAULT_SCHEME
 from workbench.disclosure import protect
 from workbench.errors import IndicatorError, UsageError
+from workbench.exhibits.numbers import TOLD_FAMILIES
 from workbench.explore import evidence as explored_evidence
 from workbench.explore import indicators as explored
 from workbench.explore import numbers as explored_numbers
@@ -58,6 +60,7 @@ def evaluation(city: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         data=city,
         out=folder / "out",
         period="{start: 2024-07-01, end: 2024-12-31}",
+        compare="{start: 2024-01-01, end: 2024-06-30}",
         audience="evaluator",
         languages="[zh-CN, en]",
     )
@@ -173,6 +176,28 @@ def test_a_page_tells_them_like_any_other(evaluation: tuple[Path, RunOutcome], l
             assert len(root.xpath("//*[@id=$id]", id=anchor.removeprefix("#"))) == 1
         part = "热线渠道" if lang == "zh-CN" else "by hotline"
         assert part in root.text_content()
+        (card,) = root.xpath("//li[@data-indicator=$id]", id=IDS[0])
+        assert own in card.text_content()
+        assert messages.text("page.compared_with", lang) in root.text_content()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_name_on_a_page_leads_to_its_one_definition(
+    evaluation: tuple[Path, RunOutcome], lang: str
+) -> None:
+    """Names in cards, tables and lists are links; a definition stands once; the page stays small."""
+    folder, _ = evaluation
+    path = folder / "out" / "SYN-001" / f"report.{lang}.html"
+    root = html.fromstring(path.read_text(encoding="utf-8"))
+    targets = root.xpath("//*[starts-with(@id, 'about-')]/@id")
+    assert len(set(targets)) == len(targets) == len(catalogue()) + len(IDS)
+    links = root.xpath("//a[@class='wb-term']")
+    assert {a.get("href") for a in links} == {f"#{target}" for target in targets}
+    definition = catalogue()["on_time_rate"].definition(lang)
+    assert path.read_text(encoding="utf-8").count(definition) == 1
+    for name in root.xpath("//*[@class='wb-card']/*[@class='name']"):
+        assert len(name.xpath("a[@class='wb-term']")) == 1
+    assert path.stat().st_size < 500_000
 
 
 def test_files_beside_the_pages_hold_them(evaluation: tuple[Path, RunOutcome]) -> None:
@@ -502,3 +527,12 @@ def test_the_command_line_says_it_in_one_sentence(
     said = capsys.readouterr().err
     assert said.startswith("Error: “") and len(said.splitlines()) == 1
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_every_family_is_told_by_a_section_or_by_that_of_own_ones() -> None:
+    """The families that pages tell are those whose tables the notebook shows."""
+    notebook = nbformat.read(ROOT / "notebooks" / "community.ipynb", as_version=4)
+    source = "\n".join(cell.source for cell in notebook.cells)
+    shown = re.findall(r'numbers\.family_table\(results, family="(\w+)"', source)
+    assert sorted(shown) == sorted(TOLD_FAMILIES)
+    assert source.index("numbers.own_indicators") < source.index("appendix.values_table")

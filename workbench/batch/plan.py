@@ -117,8 +117,6 @@ def page_parameters(
         "min_cell": min_cell,
         "prepared_by": evaluation.prepared_by,
         "checked_by": evaluation.checked_by,
-        # Numbers of a batch lie in the slice; only by hand are they computed from code.
-        "own_indicators": "",
     }
 
 
