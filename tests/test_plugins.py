@@ -195,7 +195,12 @@ def test_every_name_on_a_page_leads_to_its_one_definition(
     assert {a.get("href") for a in links} == {f"#{target}" for target in targets}
     definition = catalogue()["on_time_rate"].definition(lang)
     assert path.read_text(encoding="utf-8").count(definition) == 1
-    for name in root.xpath("//*[@class='wb-card']/*[@class='name']"):
+    names = root.xpath("//*[@class='wb-card']/*[@class='name']")
+    names += root.xpath("//*[@class='wb-missing']//strong")
+    names += root.xpath("//*[@data-chart-table='participation_rates']//tbody//th")
+    names += root.xpath("//*[@data-chart-table='headline_intervals']//tbody//th")
+    assert len(names) > 15
+    for name in names:
         assert len(name.xpath("a[@class='wb-term']")) == 1
     assert path.stat().st_size < 500_000
 
@@ -401,6 +406,11 @@ MISTAKES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "unknown direction": ('unit="count"', 'unit="count", direction="up"', ("higher",)),
     "an id of ours": ('"fine"', '"on_time_rate"', ("on_time_rate", "On-time", "line 4")),
     "an id that is no name": ('"fine"', '"Fine One"', ("Fine One", "evening_share")),
+    "hidden with nobody": (
+        'unit="count"',
+        'unit="count", hidden_with=("on_time",)',
+        ("“on_time”", "on_time_rate"),
+    ),
     "part named in one language": (
         'unit="count"',
         'unit="count", groups=("x",), part_names={"x": {"en": "x"}}',

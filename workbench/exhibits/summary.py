@@ -128,9 +128,9 @@ def _others(rows: Sequence[Row], lang: str, *, alone: bool) -> Exhibit:
     if not rows:
         return Exhibit("", "")
     intro = messages.text(f"page.{'none_told' if alone else 'not_told'}", lang, count=len(rows))
-    said = [(indicator_name(row["indicator_id"], lang), reason_of(row, lang)) for row in rows]
+    said = [(_linked(row["indicator_id"], lang), reason_of(row, lang)) for row in rows]
     items = [
-        block("li", [element("strong", name), f" {element('span', reason)}"])
+        block("li", [block("strong", [name.html]), f" {element('span', reason)}"])
         for name, reason in said
     ]
     inside = [element("summary", intro), block("ul", items)]

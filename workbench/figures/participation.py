@@ -11,7 +11,15 @@ from workbench import messages, theme
 from workbench.figures.chart import Chart, chart
 from workbench.figures.gaps import series_of, why_no_number
 from workbench.figures.labels import code_label, safe
-from workbench.figures.rates import dot_plot, indicator_name, own_row, plain, rate_of, rates_table
+from workbench.figures.rates import (
+    dot_plot,
+    indicator_name,
+    linked,
+    own_row,
+    plain,
+    rate_of,
+    rates_table,
+)
 from workbench.figures.words import count_of, has_number, number, rows_of, sentences, value_of
 from workbench.results import Publishable
 
@@ -38,7 +46,8 @@ RUNG = 40
 def participation_rates(results: Publishable, *, lang: str) -> Chart:
     """The shares of this section with their intervals or ranges."""
     rows = [row for name in SHARES for row in rows_of(plain(results.frame, name))]
-    told = [(row, rate_of(row, indicator_name(row["indicator_id"], lang), lang)) for row in rows]
+    named = [linked(row["indicator_id"], indicator_name(row["indicator_id"], lang)) for row in rows]
+    told = [(row, rate_of(row, name, lang)) for row, name in zip(rows, named, strict=True)]
     shown = [rate for row, rate in told if has_number(row)]
     if not shown:
         raise why_no_number(results, pd.DataFrame(rows), lang)
