@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 
 DEMO_DATA := data/demo
 
-.PHONY: help demo test lint types unit notebooks-check pages nightly coverage validity notebooks-refresh lock clean
+.PHONY: help demo test lint types unit notebooks-check pages nightly coverage validity notebooks-refresh reference lock clean
 
 help:
 	@echo "make demo     合成城市及其报告 / the synthetic city and its reports"
@@ -79,6 +79,10 @@ validity: $(VENV)/.developer
 # After a wanted change of the pages: run, then read the diff.
 notebooks-refresh: $(VENV)/.developer $(DEMO_DATA)/dataset.json
 	$(BIN)/python -m tests.notebooks.refresh
+
+# docs/reference from the catalogue; a test fails when it was forgotten.
+reference: $(VENV)/.developer
+	$(BIN)/python -m workbench.reference docs/reference
 
 lock: $(VENV)/.developer
 	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from tests.built import ROOT
-from workbench.cli.app import build
+from workbench.cli.app import build, run
 from workbench.config.evaluation import read_evaluation
 from workbench.config.mapping import read_mapping
+from workbench.indicators.declared import KNOWN
 from workbench.indicators.targets import targets_of
 from workbench.intervals import wilson
+from workbench.sample import write_city
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
 
@@ -59,6 +62,36 @@ def test_the_intervals_of_the_page_on_targets_are_right(name: str) -> None:
     for x in (18, 20):
         lower, upper = (float(limit) for limit in wilson(x, 20))
         assert f"{lower:.1%}" in text and f"{upper:.1%}".replace(".0%", "%") in text
+
+
+@pytest.mark.parametrize("name", ["plugins.md", "plugins.zh-CN.md"])
+def test_the_indicator_shown_runs_under_the_commands_shown(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The example is an indicator, the same in both languages, and each command works on it."""
+    shown = [content for rest, content in blocks(ROOT / "docs" / name, "python") if rest]
+    assert shown == [c for rest, c in blocks(ROOT / "docs" / "plugins.md", "python") if rest]
+    monkeypatch.chdir(tmp_path)
+    write_city(tmp_path / "data" / "demo", communities=1, months=12, seed=7)
+    (tmp_path / "indicators").mkdir()
+    (tmp_path / "indicators" / "weekends.py").write_text(shown[0], encoding="utf-8")
+    (commands,) = [content for rest, content in blocks(ROOT / "docs" / name, "bash") if rest]
+    for line in commands.splitlines():
+        words = shlex.split(line)
+        assert words[0] == "workbench"
+        assert run(["-q", *words[1:]], "en") == 0, line
+    assert (tmp_path / "weekend.csv").is_file()
+    assert (tmp_path / "rows.csv").is_file()
+
+
+@pytest.mark.parametrize("name", ["plugins.md", "plugins.zh-CN.md"])
+def test_every_field_of_a_declaration_is_explained(name: str) -> None:
+    """What an author may write is in the document, but for what only our own rules need."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    ours = {"plain_variant", "plain_group", "crossed", "open_groups", "unit_table"}
+    ours |= {"counts_attendance", "per_households", "hidden_with"}
+    for field in set(KNOWN) - ours:
+        assert f"`{field}`" in text, field
 
 
 def test_every_verb_is_documented() -> None:

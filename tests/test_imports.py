@@ -26,6 +26,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("figures",),
     ("exhibits",),
     ("explore",),
+    ("reference",),
     ("kernels",),
     ("reports",),
     ("batch",),

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from workbench.indicators.registry import catalogue
+from workbench.indicators.registry import catalogue, in_force, told_entries
 from workbench.results import NUMBERS, Publishable, Results, Series, result_columns
 
 #: Smallest count that may be shown, by audience (FRAMEWORK §6.12).
@@ -39,6 +39,11 @@ _NOT_A_PLACE = (*result_columns(()),)
 
 def protect(results: Results, *, min_cell: int) -> Publishable:
     """The results with every small cell removed. `min_cell` 1 hides nothing."""
+    with in_force(told_entries(results.context.own_indicators)):
+        return _protected(results, min_cell)
+
+
+def _protected(results: Results, min_cell: int) -> Publishable:
     frame = _masked(results.frame, min_cell)
     breakdowns = {name: _masked(told, min_cell) for name, told in results.breakdowns.items()}
     if "change" in breakdowns:

@@ -4,6 +4,9 @@
     results.frame                       # one row is one number, with its interval and status
     evidence(tables, "on_time_rate", community_id="…", period=…)   # the rows behind it
 
+Who writes an indicator of their own takes from here what it needs (docs/plugins.md):
+`indicator`, `Cohorts`, the measures `Share`, `PlainShare`, `Count`, `Mean`, and `load_own`.
+
 Pure functions from tables to frames: no reading, no drawing, no rounding, no clock.
 """
 
@@ -27,9 +30,11 @@ from workbench.cohorts.sets import Cohorts
 from workbench.config.scheme import DEFAULT_SCHEME, Scheme
 from workbench.errors import UsageError
 from workbench.indicators import assembly, data_quality, pictures
-from workbench.indicators.catalogue import Entry
-from workbench.indicators.measures import PerPopulation
-from workbench.indicators.registry import catalogue as _catalogue
+from workbench.indicators.catalogue import Entry, indicator
+from workbench.indicators.measures import Count, Mean, Measure, PerPopulation, PlainShare, Share
+from workbench.indicators.own import OwnIndicators, load_own
+from workbench.indicators.registry import catalogue as _in_force
+from workbench.indicators.registry import extended, in_force
 from workbench.results import (
     PERIOD_GROUPINGS,
     Context,
@@ -41,6 +46,26 @@ from workbench.results import (
     sub_periods,
 )
 from workbench.schema.container import Tables
+
+__all__ = [
+    "GROUPINGS",
+    "PAGE_BREAKDOWNS",
+    "PAGE_BREAKDOWN_INDICATORS",
+    "Cohorts",
+    "Count",
+    "Mean",
+    "Measure",
+    "OwnIndicators",
+    "PlainShare",
+    "Share",
+    "catalogue",
+    "compared_ids",
+    "compute",
+    "compute_pages",
+    "evidence",
+    "indicator",
+    "load_own",
+]
 
 GROUPINGS: tuple[str, ...] = (*PLACE_GROUPINGS, *ROW_GROUPINGS, *PERIOD_GROUPINGS)
 
@@ -67,16 +92,16 @@ PROJECT_INDICATORS: tuple[str, ...] = (
     *("resolution_rate", "satisfaction_rate", "goal_attainment_rate"),
 )
 
-#: Shares that are compared with an earlier period: the headlines, and what stands beside them.
-COMPARED: tuple[str, ...] = (
-    *(entry.id for entry in _catalogue().values() if entry.headline and entry.unit == "share"),
-    "on_time_rate",
-)
+
+def compared_ids(own: Sequence[Entry] = ()) -> tuple[str, ...]:
+    """Shares compared with an earlier period: the headlines, and what stands beside them."""
+    shares = [e.id for e in catalogue(own).values() if e.headline and e.unit == "share"]
+    return (*shares, "on_time_rate")
 
 
-def catalogue() -> dict[str, Entry]:
-    """Every indicator by id, in the order of every output (RULES §15)."""
-    return _catalogue()
+def catalogue(own: Sequence[Entry] = ()) -> dict[str, Entry]:
+    """Every indicator by id, in the order of every output (RULES §15), `own` among its family."""
+    return dict(extended(own))
 
 
 def compute(
@@ -88,19 +113,22 @@ def compute(
     only: Sequence[str] | None = None,
     communities: Sequence[str] | None = None,
     scheme: Scheme = DEFAULT_SCHEME,
+    own: Sequence[Entry] = (),
 ) -> Results:
     """The result frame of all (or `only` some) indicators, for any grouping of FRAMEWORK §8.
 
     `as_of` defaults to the end of the period (RULES 1.3), `communities` to all that occur
     in any table (RULES 1.1); no `by` gives the whole. A period unit in `by` (month, quarter,
-    half_year, year) makes each sub-period the period. Raises UsageError for a name that does
-    not exist or a period that ends before it starts. Numbers are unmasked.
+    half_year, year) makes each sub-period the period. `own` are the evaluation's own
+    indicators (`load_own`), which stand behind ours of their family. Raises UsageError for a name that does
+    not exist or a period that ends before it starts, IndicatorError for an own indicator
+    that fails. Numbers are unmasked.
     """
-    stood, asked, entries = _prepared(tables, period, as_of, by, only, communities)
-    frame = _frame(tables, stood, entries, period, as_of or period.end, by, asked, scheme)
-    return Results(
-        frame=frame, by=tuple(by), context=_context(tables, period, as_of or period.end, scheme)
-    )
+    until = as_of or period.end
+    with in_force(own):
+        stood, asked, entries = _prepared(tables, period, as_of, by, only, communities)
+        frame = _frame(tables, stood, entries, period, until, by, asked, scheme)
+    return Results(frame=frame, by=tuple(by), context=_context(tables, period, until, scheme, own))
 
 
 def compute_pages(
@@ -112,6 +140,7 @@ def compute_pages(
     scheme: Scheme = DEFAULT_SCHEME,
     compare: Period | None = None,
     targets: Sequence[Target] = (),
+    own: Sequence[Entry] = (),
 ) -> Results:
     """Everything that community pages tell: all indicators, breakdowns, series and profiles.
 
@@ -122,6 +151,20 @@ def compute_pages(
     single projects. `targets` change no number: they travel with the results, so that every
     page judges by the same ones.
     """
+    with in_force(own):
+        pages = _pages(tables, period, as_of, communities, scheme, compare, own)
+    return replace(pages, context=replace(pages.context, targets=tuple(targets)))
+
+
+def _pages(
+    tables: Tables,
+    period: Period,
+    as_of: dt.date | None,
+    communities: Sequence[str] | None,
+    scheme: Scheme,
+    compare: Period | None,
+    own: Sequence[Entry],
+) -> Results:
     until = as_of or period.end
     stood, asked, entries = _prepared(tables, period, as_of, ("community_id",), None, communities)
     if compare and compare.end < compare.start:
@@ -146,7 +189,8 @@ def compute_pages(
     }
     if compare:
         earlier = compare.end + (until - period.end)
-        shares = [e for e in entries if e.id in COMPARED]
+        compared = compared_ids(own)
+        shares = [entry for entry in entries if entry.id in compared]
         breakdowns["previous"] = _frame(
             tables,
             as_they_stood(tables, earlier),
@@ -164,7 +208,7 @@ def compute_pages(
     return Results(
         frame=frame,
         by=("community_id",),
-        context=replace(_context(tables, period, until, scheme), targets=tuple(targets)),
+        context=_context(tables, period, until, scheme, own),
         breakdowns=breakdowns,
         series=series,
         profiles=place_attributes(stood, period, asked),
@@ -181,6 +225,7 @@ def evidence(
     variant: str = "",
     group: str = "",
     scheme: Scheme = DEFAULT_SCHEME,
+    own: Sequence[Entry] = (),
 ) -> pd.DataFrame:
     """The rows behind one number of one community (RULES 1.32).
 
@@ -188,6 +233,22 @@ def evidence(
     add up to the number), table, id, source_file, source_sheet, source_row, rule. An
     indicator that cannot be computed from the data has no rows.
     """
+    with in_force(own):
+        return _rows_behind(
+            tables, indicator_id, community_id, period, as_of, variant, group, scheme
+        )
+
+
+def _rows_behind(
+    tables: Tables,
+    indicator_id: str,
+    community_id: str,
+    period: Period,
+    as_of: dt.date | None,
+    variant: str,
+    group: str,
+    scheme: Scheme,
+) -> pd.DataFrame:
     stood, asked, entries = _prepared(
         tables, period, as_of, ("community_id",), [indicator_id], [community_id]
     )
@@ -205,7 +266,8 @@ def evidence(
     )
     if silent or not chosen or entry.missing(tables, variant, group):
         return pd.DataFrame(columns=columns)
-    rows = assembly.evidence_rows(chosen[0], cohorts, 0)
+    with assembly.blamed(entry):
+        rows = assembly.evidence_rows(chosen[0], cohorts, 0)
     return rows.assign(rule=entry.source)[columns]
 
 
@@ -232,7 +294,7 @@ def _prepared(
     for name in by:
         if name not in GROUPINGS:
             raise UsageError.unknown_grouping(name, GROUPINGS)
-    known = catalogue()
+    known = _in_force()
     for name in only or ():
         if name not in known:
             raise UsageError.unknown_indicator(name, list(known))
@@ -316,7 +378,9 @@ def _project_frame(
     return frame[list(result_columns(("community_id", "project_id")))]
 
 
-def _context(tables: Tables, period: Period, as_of: dt.date, scheme: Scheme) -> Context:
+def _context(
+    tables: Tables, period: Period, as_of: dt.date, scheme: Scheme, own: Sequence[Entry]
+) -> Context:
     received = {
         name: tuple(c for c in tables.frame(name).columns if not c.startswith("_"))
         for name in tables
@@ -328,6 +392,7 @@ def _context(tables: Tables, period: Period, as_of: dt.date, scheme: Scheme) -> 
         about=tables.about,
         received=received,
         organization_names=_organization_names(tables),
+        own_indicators=tuple(entry.told() for entry in own),
     )
 
 

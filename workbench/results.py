@@ -159,6 +159,8 @@ class Context:
     organization_names: Mapping[str, str] = field(default_factory=dict)
     #: What the evaluation is to reach, in its order.
     targets: tuple[Target, ...] = ()
+    #: The evaluation's own indicators as JSON values (`Entry.told`): names and units, no code.
+    own_indicators: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ def _context_json(results: Publishable) -> str:
             "received": {name: list(columns) for name, columns in context.received.items()},
             "organization_names": dict(context.organization_names),
             "targets": [asdict(target) for target in context.targets],
+            "own_indicators": [dict(one) for one in context.own_indicators],
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -149,6 +150,7 @@ def _reopened(told: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Publisha
             received={name: tuple(columns) for name, columns in told["received"].items()},
             organization_names=told["organization_names"],
             targets=tuple(Target(**target) for target in told["targets"]),
+            own_indicators=tuple(told["own_indicators"]),
         ),
         breakdowns={
             name.removeprefix("breakdown/"): frame
@@ -175,14 +177,15 @@ def open_results(
     targets: str = "",
     audience: str = "evaluator",
     min_cell: int = 0,
+    own_indicators: str = "",
 ) -> Publishable:
     """What the page of `community_id` may show: the first call of every community notebook.
 
     With `results`, the slice file that the batch wrote. Without, the same slice computed
     from the tables in `data` for the period given (ISO dates; `as_of` defaults to the end,
     no `compare_start` compares with no earlier period, `scheme` defaults to the default one,
-    `targets` is the evaluation whose targets are judged, none by default, `min_cell` 0 stands
-    for that of the audience).
+    `targets` is the evaluation whose targets are judged, none by default, `own_indicators` the
+    folder of its own indicators, `min_cell` 0 stands for that of the audience).
     """
     if results:
         return slice_of(read_slice(Path(results)), community_id)
@@ -196,6 +199,7 @@ def open_results(
         targets=targets,
         audience=audience,
         min_cell=min_cell,
+        own_indicators=own_indicators,
     )
 
 
@@ -210,20 +214,25 @@ def _computed_slice(
     targets: str,
     audience: str,
     min_cell: int,
+    own_indicators: str,
 ) -> Publishable:
     # Imported here: a kernel of a batch opens a finished slice and needs no statistics.
     from workbench.comparison import with_change
     from workbench.config.evaluation import read_evaluation
     from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
     from workbench.disclosure import MIN_CELL, protect
+    from workbench.indicators.registry import in_force
     from workbench.indicators.targets import targets_of
     from workbench.loaders import open_tables
-    from workbench.metrics import compute_pages
+    from workbench.metrics import compute_pages, load_own
 
     tables = open_tables(Path(data))
     known = tables.community_ids()
     if community_id not in known:
         raise UsageError.unknown_community(community_id, known, data)
+    own = load_own(Path(own_indicators) if own_indicators else None).entries
+    with in_force(own):
+        told = targets_of(read_evaluation(Path(targets))) if targets else ()
     computed = compute_pages(
         tables,
         period=period,
@@ -231,7 +240,8 @@ def _computed_slice(
         communities=[community_id],
         scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
         compare=compare,
-        targets=targets_of(read_evaluation(Path(targets))) if targets else (),
+        targets=told,
+        own=own,
     )
     computed = with_change(computed)
     return slice_of(protect(computed, min_cell=min_cell or MIN_CELL[audience]), community_id)

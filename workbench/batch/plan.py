@@ -15,6 +15,8 @@ from workbench import messages
 from workbench.config.evaluation import Evaluation
 from workbench.config.mapping import languages_of
 from workbench.errors import SourceError
+from workbench.indicators.own import OwnIndicators, load_own
+from workbench.indicators.registry import in_force
 from workbench.indicators.targets import targets_of
 from workbench.reports.html import Frame, LanguageLink
 from workbench.reports.notebook import check_parameters
@@ -43,6 +45,7 @@ class Plan:
     communities: tuple[str, ...]
     slugs: Mapping[str, str]
     min_cell: int
+    own: OwnIndicators
     targets: tuple[Target, ...] = ()
 
     def folder(self, community_id: str) -> Path:
@@ -50,17 +53,21 @@ class Plan:
 
 
 def make_plan(evaluation: Evaluation, known: Sequence[str], min_cell: int) -> Plan:
-    """The plan; errors for what names nothing (a community, an indicator with a target), an
-    unfit notebook or an output folder not ours.
+    """The plan, with targets and the evaluation's own indicators read and checked.
+
+    Errors for what names nothing (a community, an indicator with a target), an unfit notebook,
+    an own indicator that cannot be read or an output folder not ours.
     """
-    targets = targets_of(evaluation)
+    own = load_own(evaluation.indicators)
+    with in_force(own.entries):
+        targets = targets_of(evaluation)
     communities = evaluation.check_communities(known)
     if not communities:
         raise SourceError("errors.no_communities", path=str(evaluation.data))
     for notebook in evaluation.notebooks:
         check_parameters(notebook, page_parameters(evaluation, communities[0], "zh-CN", 1))
     _check_output(evaluation.out)
-    return Plan(evaluation, communities, slugs(communities), min_cell, targets)
+    return Plan(evaluation, communities, slugs(communities), min_cell, own, targets)
 
 
 def _check_output(out: Path) -> None:

@@ -145,19 +145,23 @@ def _manifest(
             "checked_by": evaluation.checked_by,
         },
         "inputs": _inputs(plan),
+        "own_indicators": {
+            "ids": [entry.id for entry in plan.own.entries],
+            "packages": list(plan.own.packages),
+        },
         "sources": list(results.context.about.get("sources", [])),
         "pages": [_page(plan, page) for page in pages],
     }
 
 
 def _inputs(plan: Plan) -> list[dict[str, str]]:
-    """Name and SHA-256 of the configuration, the notebooks and every data file."""
+    """Name and SHA-256 of the configuration, notebooks, own indicators and every data file."""
     evaluation = plan.evaluation
     data = evaluation.data
     files = sorted(p for p in data.rglob("*") if p.is_file()) if data.is_dir() else [data]
     return [
         {"file": masked(path.name), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in (evaluation.path, *evaluation.notebooks, *files)
+        for path in (evaluation.path, *evaluation.notebooks, *plan.own.files, *files)
     ]
 
 

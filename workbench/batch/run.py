@@ -74,6 +74,7 @@ def run_evaluation(
         scheme=evaluation.scheme,
         compare=Period(*evaluation.compare) if evaluation.compare else None,
         targets=plan.targets,
+        own=plan.own.entries,
     )
     results = protect(with_change(computed), min_cell=min_cell)
     claim(evaluation.out)

@@ -99,6 +99,8 @@ def build(lang: str) -> click.Group:
     as_of = option("--as-of", help="as_of", metavar="DATE")
     period = option("--period", help="period", nargs=2, required=True, metavar="START END")
 
+    own = option("--indicators", "own", help="own_indicators", metavar="DIR")
+
     verb(
         "sample",
         folder,
@@ -135,6 +137,7 @@ def build(lang: str) -> click.Group:
         option("--community", "communities", help="community", multiple=True, metavar="ID"),
         option("--scheme", help="scheme", metavar="FILE"),
         option("--publish", help="publish", is_flag=True),
+        own,
         option("--out", help="out", required=True, metavar="FILE"),
     )(verbs.indicators)
     verb(
@@ -146,6 +149,7 @@ def build(lang: str) -> click.Group:
         as_of,
         option("--variant", help="variant", default="", metavar="NAME"),
         option("--group", help="group", default="", metavar="NAME"),
+        own,
         option("--out", help="out", required=True, metavar="FILE"),
     )(verbs.evidence)
     verb(
@@ -154,7 +158,12 @@ def build(lang: str) -> click.Group:
         option("--only", help="only_pages", multiple=True, metavar="ID"),
         option("--jobs", help="jobs", type=click.IntRange(min=1), metavar="N"),
     )(verbs.run)
-    verb("catalogue")(verbs.catalogue)
+    verb(
+        "catalogue",
+        click.Argument(["indicator"], metavar="[INDICATOR]", required=False),
+        own,
+        option("--json", "json_here", help="json", is_flag=True),
+    )(verbs.catalogue)
     return app
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from workbench.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.indicators.catalogue import Entry
     from workbench.reports.page import PageOutcome
     from workbench.results import Period
 
@@ -116,6 +117,7 @@ def indicators(
     communities: tuple[str, ...],
     scheme: str | None,
     publish: bool,
+    own: str | None,
     out: str,
 ) -> None:
     from workbench.config.scheme import DEFAULT_SCHEME, read_scheme
@@ -133,6 +135,7 @@ def indicators(
         only=only or None,
         communities=communities or None,
         scheme=read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME,
+        own=_own(own),
     )
     frame = protect(results, min_cell=MIN_CELL["funder"]).frame if publish else results.frame
     write_table(frame, target)
@@ -149,6 +152,7 @@ def evidence(
     as_of: str | None,
     variant: str,
     group: str,
+    own: str | None,
     out: str,
 ) -> None:
     from workbench import metrics
@@ -164,6 +168,7 @@ def evidence(
         as_of=until,
         variant=variant,
         group=group,
+        own=_own(own),
     )
     write_table(rows, target)
     sums = rows.groupby("role")["n"].sum().to_dict()
@@ -269,32 +274,28 @@ class _progress:
         self.bar.update(1)
 
 
-def catalogue(voice: Voice) -> None:
-    from workbench.metrics import catalogue as entries
+def _own(folder: str | None) -> tuple[Entry, ...]:
+    """The indicators of installed packages, and those of a folder."""
+    from workbench.indicators.own import load_own
 
-    for entry in entries().values():
-        voice.line(f"{entry.code:4} {entry.id:32} {entry.name(voice.lang)}")
-    voice.answer(
-        [
-            {
-                "id": entry.id,
-                "code": entry.code,
-                "family": entry.family,
-                "names": {"zh-CN": entry.zh, "en": entry.en},
-                "definitions": {"zh-CN": entry.definition_zh, "en": entry.definition_en},
-                "unit": entry.unit,
-                "direction": entry.direction,
-                "variants": list(entry.variants),
-                "groups": list(entry.groups),
-                "partition": entry.partition,
-                "disclosive": entry.disclosive,
-                "requires": list(entry.requires),
-                "computed": entry.compute is not None,
-                "source": entry.source,
-            }
-            for entry in entries().values()
-        ]
-    )
+    return load_own(Path(folder) if folder else None).entries
+
+
+def catalogue(voice: Voice, indicator: str | None, own: str | None, json_here: bool) -> None:
+    from workbench import metrics, reference
+
+    voice = replace(voice, as_json=voice.as_json or json_here)
+    known = metrics.catalogue(_own(own))
+    if indicator is None:
+        for line in reference.lines_of_list(known.values(), voice.lang):
+            voice.line(line)
+        voice.answer([reference.as_json(entry) for entry in known.values()])
+        return
+    if indicator not in known:
+        raise UsageError.unknown_indicator(indicator, list(known))
+    for line in reference.lines_of(known[indicator], voice.lang):
+        voice.line(line)
+    voice.answer(reference.as_json(known[indicator]))
 
 
 def _asked(period: tuple[str, str], as_of: str | None) -> tuple[Period, dt.date | None]:

@@ -42,6 +42,7 @@ class _File(Frozen):
     assets: Literal["shared", "inline"] = "shared"
     scheme: str | None = None
     sectors: Literal["three", "five"] | None = None
+    indicators: str | None = Field(default=None, min_length=1)
     min_cell: int | None = Field(default=None, ge=1)
     prepared_by: str = ""
     checked_by: str = ""
@@ -73,6 +74,8 @@ class Evaluation:
     notebooks: tuple[Path, ...]
     assets: Literal["shared", "inline"]
     scheme: Scheme
+    #: The folder of own indicators, if there is one.
+    indicators: Path | None
     min_cell: int | None
     prepared_by: str
     checked_by: str
@@ -122,6 +125,7 @@ def read_evaluation(path: Path) -> Evaluation:
         notebooks=tuple(_notebook(here, name) for name in told.notebooks),
         assets=told.assets,
         scheme=_scheme(here, told),
+        indicators=_indicators(path, line_of(lines, ("indicators",)), here, told.indicators),
         min_cell=told.min_cell,
         prepared_by=told.prepared_by,
         checked_by=told.checked_by,
@@ -134,6 +138,16 @@ def _scheme(here: Path, told: _File) -> Scheme:
     """The scheme of the evaluation; `sectors` in the evaluation wins over its own."""
     scheme = read_scheme((here / told.scheme).resolve()) if told.scheme else DEFAULT_SCHEME
     return scheme.with_sectors(told.sectors) if told.sectors else scheme
+
+
+def _indicators(path: Path, line: int, here: Path, told: str | None) -> Path | None:
+    """The folder that the file names, else `indicators` beside the file, if it is there."""
+    folder = (here / (told or "indicators")).resolve()
+    if folder.is_dir():
+        return folder
+    if told:
+        raise ConfigError.no_indicators_folder(path, line, folder)
+    return None
 
 
 def _check_compare(path: Path, line: int, compare: _Period, period: _Period) -> None:

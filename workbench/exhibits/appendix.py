@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from workbench import messages
-from workbench.exhibits.exhibit import Exhibit, exhibit, folded, sentence, table
+from workbench.exhibits.exhibit import Exhibit, element, exhibit, folded, sentence, table
 from workbench.exhibits.naming import requirement_text
 from workbench.exhibits.numbers import value_cells, value_heads
 from workbench.exhibits.reasons import by_reason, is_told
+from workbench.figures.chart import Marked
 from workbench.figures.words import rows_of
+from workbench.indicators.catalogue import Entry
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
 
@@ -39,6 +41,12 @@ def not_available_table(results: Publishable, *, lang: str, audience: str = "eva
     return folded(messages.text("page.not_available_caption", lang), found)
 
 
+def _anchored(entry: Entry, lang: str) -> Marked:
+    """The definition, to which every name of the indicator on the page leads."""
+    told = entry.definition(lang)
+    return Marked(told, element("span", told, id=f"about-{entry.id}"))
+
+
 @exhibit
 def definitions(results: Publishable, *, lang: str) -> Exhibit:
     """Each indicator: code, name, definition, direction, what it needs, where it comes from."""
@@ -49,7 +57,7 @@ def definitions(results: Publishable, *, lang: str) -> Exhibit:
             [
                 entry.code,
                 entry.name(lang),
-                entry.definition(lang),
+                _anchored(entry, lang),
                 messages.text(f"page.direction_{entry.direction}", lang),
                 requirement_text(entry, lang),
                 entry.source,

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.figures.chart import html_table, only_publishable, text_table
+from workbench.indicators.registry import in_force, told_entries
 from workbench.results import Publishable
 
 
@@ -40,7 +41,8 @@ def exhibit(function: Showing) -> Showing:
     @wraps(function)
     def shown(results: Publishable, **options: Any) -> Exhibit:
         only_publishable(results)
-        return function(results, **options)
+        with in_force(told_entries(results.context.own_indicators)):
+            return function(results, **options)
 
     return shown
 

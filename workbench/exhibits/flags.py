@@ -16,10 +16,10 @@ from workbench.exhibits.exhibit import (
     stacked,
     table,
 )
-from workbench.exhibits.naming import row_name
+from workbench.exhibits.naming import linked_name, row_name
 from workbench.exhibits.numbers import evidence_command
 from workbench.exhibits.reasons import by_reason
-from workbench.figures.rates import indicator_name
+from workbench.figures.rates import indicator_name, linked
 from workbench.figures.words import Note, count_of, limits_of, number, rows_of, value_of
 from workbench.results import Publishable
 
@@ -67,7 +67,7 @@ def _level(row: Row, lang: str) -> str:
 def _overview(heads: Sequence[Row], lang: str) -> Exhibit:
     cells = [
         [
-            indicator_name(row["indicator_id"], lang),
+            linked(row["indicator_id"], indicator_name(row["indicator_id"], lang)),
             _level(row, lang),
             messages.text(f"flags.says_{row['indicator_id']}", lang),
         ]
@@ -113,7 +113,7 @@ def _tests(
     scheme = results.context.scheme
     cells = [
         [
-            row_name(row, lang),
+            linked_name(row, lang),
             value_of(row, lang),
             limits_of(row, lang),
             count_of(row, lang),

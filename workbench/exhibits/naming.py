@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workbench import messages
+from workbench.figures.chart import Marked, cell_html
 from workbench.figures.labels import UNKNOWN
+from workbench.figures.rates import linked
 from workbench.indicators.catalogue import Entry
 from workbench.indicators.registry import catalogue
 from workbench.schema import codes
@@ -31,8 +33,10 @@ _LISTS: tuple[tuple[Code, ...], ...] = (
 )
 
 
-def part_label(code: str, lang: str) -> str:
-    """A variant or stratum in words; one that no list knows is shown as it is."""
+def part_label(code: str, lang: str, entry: Entry | None = None) -> str:
+    """A variant or stratum in words: those of its `entry`, else of a list, else as it is."""
+    if entry is not None and (own := entry.part_name(code, lang)):
+        return own
     head, colon, rest = code.partition(":")
     if colon:
         both = [part_label(head, lang), part_label(rest, lang)]
@@ -48,12 +52,24 @@ def part_label(code: str, lang: str) -> str:
 
 def row_name(row: Mapping[str, Any], lang: str) -> str:
     """The indicator's name, with variant and stratum behind it."""
-    name = catalogue()[row["indicator_id"]].name(lang)
-    parts = [part_label(row[key], lang) for key in ("variant", "group") if row[key]]
+    entry = catalogue()[row["indicator_id"]]
+    parts = [part_label(row[key], lang, entry) for key in ("variant", "group") if row[key]]
     if not parts:
-        return name
+        return entry.name(lang)
     joined = messages.listed(parts, lang)
-    return messages.text("labels.part_of", lang, name=name, part=joined)
+    return messages.text("labels.part_of", lang, name=entry.name(lang), part=joined)
+
+
+def linked_name(row: Mapping[str, Any], lang: str) -> Marked:
+    """The same, leading to the definition in the appendix."""
+    return linked(row["indicator_id"], row_name(row, lang))
+
+
+def linked_list(names: Iterable[str], lang: str) -> Marked:
+    """Names joined as `lang` writes a list; those that lead somewhere still do."""
+    every = list(names)
+    told = messages.listed([cell_html(name) for name in every], lang)
+    return Marked(messages.listed(every, lang), told)
 
 
 def requirement_text(entry: Entry, lang: str) -> str:
@@ -79,10 +95,14 @@ def _field(field: str, lang: str) -> str:
     return messages.text("labels.field", lang, table=label, column=told)
 
 
-def names_in_short(names: Iterable[str], lang: str, most: int = 3) -> str:
+def names_in_short(names: Iterable[str], lang: str, most: int = 3) -> Marked:
     """The first names of a list and how many there are in all."""
     every = list(dict.fromkeys(names))
+    shown = linked_list(every[:most], lang)
     if len(every) <= most:
-        return messages.listed(every, lang)
-    shown = messages.listed(every[:most], lang)
-    return messages.text("labels.and_others", lang, names=shown, count=len(every))
+        return shown
+
+    def with_others(first: str) -> str:
+        return messages.text("labels.and_others", lang, names=first, count=len(every))
+
+    return Marked(with_others(shown), with_others(shown.html))

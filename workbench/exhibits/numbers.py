@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 from workbench import messages
@@ -15,7 +16,7 @@ from workbench.exhibits.exhibit import (
     stacked,
     table,
 )
-from workbench.exhibits.naming import row_name
+from workbench.exhibits.naming import linked_name
 from workbench.exhibits.reasons import by_reason, is_told
 from workbench.figures.chart import CannotDraw, kept_from
 from workbench.figures.rates import LEAD, lead_indicator
@@ -53,6 +54,8 @@ SECTION_OF = {
     "pathways": 12,
     "value": 13,
 }
+#: Families whose numbers have a table in a section of the page.
+TOLD_FAMILIES = tuple(family for family in SECTION_OF if family != "pathways")
 VALUE_COLUMNS = ("indicator", "value", "count", "unknown")
 
 
@@ -67,7 +70,7 @@ def value_cells(row: dict[str, Any], lang: str) -> list[str]:
         said = messages.text("page.value_limits", lang, value=said, limits=limits)
     if row["status"] == "insufficient_data":
         said = messages.text("page.value_but", lang, value=said, reason=reason_of(row, lang))
-    return [row_name(row, lang), said, count_of(row, lang), unknown_of(row, lang)]
+    return [linked_name(row, lang), said, count_of(row, lang), unknown_of(row, lang)]
 
 
 @exhibit
@@ -87,6 +90,33 @@ def family_table(
         if catalogue()[row["indicator_id"]].family == family
         and not (row["indicator_id"] in TOLD_BY_GROUP and row["group"])
     ]
+    return _told_and_untold(rows, family, lang)
+
+
+@exhibit
+def own_indicators(results: Publishable, *, lang: str) -> Exhibit:
+    """The evaluation's own indicators that no section tells, under a heading of their own.
+
+    Nothing where the evaluation has none.
+    """
+    shown = catalogue()
+    own = [one["id"] for one in results.context.own_indicators]
+    here = [name for name in own if shown[name].family not in TOLD_FAMILIES]
+    if not here:
+        return Exhibit("", "")
+    title = messages.text("page.section_own", lang)
+    rows = [row for row in rows_of(results.frame) if row["indicator_id"] in here]
+    return stacked(
+        [
+            Exhibit(element("h2", title, id="section-own"), title),
+            sentence(messages.text("page.own_about", lang), class_="wb-note"),
+            _told_and_untold(rows, "own", lang),
+        ]
+    )
+
+
+def _told_and_untold(rows: Sequence[dict[str, Any]], family: str, lang: str) -> Exhibit:
+    """Rows with a number as a table, the others folded, by reason."""
     caption = messages.text(f"page.{family}_caption", lang)
     told = [value_cells(row, lang) for row in rows if is_told(row)]
     numbers = [table(told, value_heads(lang), caption=caption)] if told else []

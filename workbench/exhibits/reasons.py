@@ -7,9 +7,9 @@ from typing import Any
 
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, table
-from workbench.exhibits.naming import row_name
+from workbench.exhibits.naming import linked_list, linked_name
+from workbench.figures.rates import indicator_name, linked
 from workbench.figures.words import has_number, reason_of
-from workbench.indicators.registry import catalogue
 
 
 def is_told(row: dict[str, Any]) -> bool:
@@ -36,16 +36,17 @@ def by_reason(rows: Iterable[dict[str, Any]], lang: str) -> Exhibit | None:
         reasons = {reason_of(row, lang) for row in silent}
         if silent == of_one and len(reasons) == 1:
             # Where no part of an indicator has a number, its name says it all.
-            name = catalogue()[of_one[0]["indicator_id"]].name(lang)
+            own = of_one[0]["indicator_id"]
+            name = linked(own, indicator_name(own, lang))
             found.setdefault(reasons.pop(), []).append(name)
             continue
         for row in silent:
-            found.setdefault(reason_of(row, lang), []).append(row_name(row, lang))
+            found.setdefault(reason_of(row, lang), []).append(linked_name(row, lang))
     if not found:
         return None
     ordered = sorted(found.items(), key=lambda item: -len(item[1]))
     cells = [
-        [reason, messages.Formats(lang).integer(len(names)), messages.listed(names, lang)]
+        [reason, messages.Formats(lang).integer(len(names)), linked_list(names, lang)]
         for reason, names in ordered
     ]
     columns = ("reason", "how_many", "indicator")

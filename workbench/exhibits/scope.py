@@ -20,7 +20,7 @@ from workbench.exhibits.exhibit import (
     told_pairs,
 )
 from workbench.exhibits.naming import names_in_short
-from workbench.figures.rates import indicator_name
+from workbench.figures.rates import indicator_name, linked
 from workbench.figures.words import NO_NUMBER, Note
 from workbench.messages import Formats
 from workbench.results import Publishable
@@ -136,7 +136,7 @@ def _table_row(
     columns = [field for field in lacking if field.startswith(f"{name}.")]
     concerned = [one for field in (name, *columns) for one in lacking.get(field, ())]
     labels = [TABLES[name].column(field.split(".")[1]).label(lang) for field in columns]
-    known = [indicator_name(one, lang) for one in dict.fromkeys(concerned)]
+    known = [linked(one, indicator_name(one, lang)) for one in dict.fromkeys(concerned)]
     return [
         TABLES[name].label(lang),
         messages.text("page.came" if came else "page.came_not", lang),

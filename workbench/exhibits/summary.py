@@ -11,8 +11,9 @@ from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, block, element, exhibit, stacked
 from workbench.exhibits.reasons import is_told
 from workbench.exhibits.verdicts import headline_target, target_line
+from workbench.figures.chart import Marked
 from workbench.figures.headlines import headline_ids
-from workbench.figures.rates import indicator_name
+from workbench.figures.rates import indicator_name, linked
 from workbench.figures.words import (
     NO_NUMBER,
     bare_span,
@@ -88,7 +89,7 @@ def _card(row: Row, changes: Sequence[str], targets: Sequence[Exhibit], lang: st
     return block(
         "li",
         [
-            element("div", indicator_name(row["indicator_id"], lang), class_="name"),
+            block("div", [_linked(row["indicator_id"], lang).html], class_="name"),
             element("div", value_of(row, lang), class_="value"),
             *([element("div", detail, class_="detail")] if (detail := _detail(row, lang)) else []),
             element("div", _standing(row, lang), class_="detail"),
@@ -98,6 +99,10 @@ def _card(row: Row, changes: Sequence[str], targets: Sequence[Exhibit], lang: st
         class_="wb-card",
         data_indicator=row["indicator_id"],
     )
+
+
+def _linked(indicator_id: str, lang: str) -> Marked:
+    return linked(indicator_id, indicator_name(indicator_id, lang))
 
 
 def _spoken(row: Row, lang: str) -> str:
@@ -144,14 +149,14 @@ def _others(
     intro = messages.text(f"page.{'none_told' if alone else 'not_told'}", lang, count=len(rows))
     said = [
         (
-            indicator_name(row["indicator_id"], lang),
+            _linked(row["indicator_id"], lang),
             reason_of(row, lang),
             "".join(f" {target.text}" for target in targets[row["indicator_id"]]),
         )
         for row in rows
     ]
     items = [
-        block("li", [element("strong", name), " ", element("span", f"{reason}{target}")])
+        block("li", [block("strong", [name.html]), " ", element("span", f"{reason}{target}")])
         for name, reason, target in said
     ]
     inside = [element("summary", intro), block("ul", items)]

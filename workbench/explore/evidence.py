@@ -33,7 +33,7 @@ def rows(
     community, a variant or a stratum that does not exist.
     """
     lang = dataset.lang
-    known_entry(indicator)
+    known_entry(dataset, indicator)
     found = metrics.evidence(
         dataset.tables,
         indicator,
@@ -43,6 +43,7 @@ def rows(
         variant=variant,
         group=group,
         scheme=dataset.scheme,
+        own=dataset.own,
     )
     number = _number(dataset, indicator, community_id, variant, group)
     title = messages.text(
@@ -70,6 +71,7 @@ def _number(
         only=[indicator],
         communities=[community_id],
         scheme=dataset.scheme,
+        own=dataset.own,
     ).frame
     chosen = frame[(frame["variant"] == variant) & (frame["group"] == group)]
     return rows_of(chosen)[0] if len(chosen) else None

@@ -27,12 +27,13 @@ def catalogue(dataset: DataSet, *, search: str = "") -> Listing:
     definition, unit, direction, computable, missing.
     """
     lang = dataset.lang
-    found = [entry for entry in metrics.catalogue().values() if _matches(entry, search)]
+    found = [entry for entry in metrics.catalogue(dataset.own).values() if _matches(entry, search)]
     columns = ("id", "code", "name", "definition", "unit", "direction", "computable")
     heads = [messages.text(f"explore.column_{name}", lang) for name in columns]
     shown = table([_cells(dataset, entry) for entry in found], heads)
     none = sentence(messages.text("explore.no_match", lang, search=search), class_="wb-note")
-    title = messages.text("explore.catalogue", lang, count=len(found), all=len(metrics.catalogue()))
+    every = len(metrics.catalogue(dataset.own))
+    title = messages.text("explore.catalogue", lang, count=len(found), all=every)
     return listing(title, [shown if found else none], _frame(dataset, found))
 
 
@@ -100,7 +101,7 @@ def _parts_lacking(dataset: DataSet, entry: Entry) -> list[str]:
         messages.text(
             "explore.part_lacks",
             lang,
-            part=part_label(part, lang),
+            part=part_label(part, lang, entry),
             fields=fields_named(missing, lang),
         )
         for part, missing in lacking.items()
@@ -115,7 +116,7 @@ def definition(dataset: DataSet, *, indicator: str) -> Listing:
     `frame`: variant, group, unit, missing; one row for each fixed part. UsageError for a name
     that does not exist.
     """
-    entry = known_entry(indicator)
+    entry = known_entry(dataset, indicator)
     lang = dataset.lang
     pairs = _pairs(dataset, entry)
     parts = [
@@ -131,8 +132,8 @@ def definition(dataset: DataSet, *, indicator: str) -> Listing:
     return listing(entry.name(lang), [card], pd.DataFrame(parts))
 
 
-def known_entry(indicator: str) -> Entry:
-    known = metrics.catalogue()
+def known_entry(dataset: DataSet, indicator: str) -> Entry:
+    known = metrics.catalogue(dataset.own)
     if indicator not in known:
         raise UsageError.unknown_indicator(indicator, list(known))
     return known[indicator]
@@ -146,8 +147,8 @@ def _pairs(dataset: DataSet, entry: Entry) -> list[tuple[str, str]]:
         "definition": entry.definition(lang),
         "unit": messages.text(f"explore.unit_{entry.unit}", lang),
         "direction": messages.text(f"page.direction_{entry.direction}", lang),
-        "variants": _named(entry.variants, lang),
-        "groups": _named(entry.groups, lang),
+        "variants": _named(entry, entry.variants, lang),
+        "groups": _named(entry, entry.groups, lang),
         "requires": requirement_text(entry, lang),
         "computable": allowed(dataset, entry),
         "groupings": messages.listed(
@@ -170,9 +171,9 @@ def _pairs(dataset: DataSet, entry: Entry) -> list[tuple[str, str]]:
     ]
 
 
-def _named(parts: Sequence[str], lang: str) -> str:
+def _named(entry: Entry, parts: Sequence[str], lang: str) -> str:
     """Codes with what they mean; one that has no other name stands alone."""
-    labels = {part: part_label(part, lang) for part in parts}
+    labels = {part: part_label(part, lang, entry) for part in parts}
     return messages.listed(
         [
             messages.text("explore.code_of", lang, code=part, label=label)

@@ -12,6 +12,7 @@ import pandas as pd
 from workbench import messages
 from workbench.errors import WorkbenchError
 from workbench.exhibits.exhibit import Exhibit, element, stacked
+from workbench.indicators.registry import in_force
 
 #: JupyterLab sets the cells of a table flush right, which no sentence bears.
 STYLE = """<style>
@@ -56,12 +57,16 @@ Cell = TypeVar("Cell", bound=Callable[..., Any])
 
 
 def speaking(function: Cell) -> Cell:
-    """A cell whose errors speak the language of the notebook: its `lang`, or that of what it is given."""
+    """A cell whose errors speak the language of the notebook: its `lang`, or that of what it is given.
+
+    While it runs, the own indicators of that data set are in force.
+    """
 
     @wraps(function)
     def cell(*given: Any, **options: Any) -> Any:
         try:
-            return function(*given, **options)
+            with in_force(given[0].own if given else ()):
+                return function(*given, **options)
         except WorkbenchError as problem:
             problem.lang = options["lang"] if "lang" in options else given[0].lang
             raise

@@ -28,6 +28,8 @@ from workbench.figures.words import (
     unknown_of,
     value_of,
 )
+from workbench.indicators.catalogue import Entry
+from workbench.indicators.registry import catalogue
 from workbench.results import PERIOD_GROUPINGS, Publishable
 
 
@@ -43,6 +45,10 @@ class Numbers:
     @property
     def lang(self) -> str:
         return self.dataset.lang
+
+    @property
+    def own(self) -> tuple[Entry, ...]:
+        return self.dataset.own
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -65,6 +71,7 @@ def compute(dataset: DataSet, *, indicator: str, by: str = "", communities: str 
         only=[indicator],
         communities=words(communities) or None,
         scheme=dataset.scheme,
+        own=dataset.own,
     )
     return Numbers(dataset, indicator, groupings, protect(computed, min_cell=1))
 
@@ -84,9 +91,10 @@ def values(numbers: Numbers) -> Listing:
 def title(numbers: Numbers, part: tuple[str, str] = ("", "")) -> str:
     """The indicator, the part of it that is meant, and by what it is grouped."""
     lang = numbers.lang
-    name = metrics.catalogue()[numbers.indicator].name(lang)
+    entry = metrics.catalogue(numbers.own)[numbers.indicator]
+    name = entry.name(lang)
     if any(part):
-        said = messages.listed([part_label(one, lang) for one in part if one], lang)
+        said = messages.listed([part_label(one, lang, entry) for one in part if one], lang)
         name = messages.text("labels.part_of", lang, name=name, part=said)
     if not numbers.by:
         return messages.text("explore.title_whole", lang, indicator=name)
@@ -143,7 +151,9 @@ def _status(row: Mapping[str, Any], lang: str) -> str:
 
 def part_of(row: Mapping[str, Any], lang: str) -> str:
     """Variant and stratum of a row in words; blank for the plain whole."""
-    return messages.listed([part_label(row[k], lang) for k in ("variant", "group") if row[k]], lang)
+    entry = catalogue().get(str(row.get("indicator_id")))
+    parts = [row[name] for name in ("variant", "group") if row[name]]
+    return messages.listed([part_label(part, lang, entry) for part in parts], lang)
 
 
 def group_label(numbers: Numbers, column: str, value: Any, *, full: bool = False) -> str:

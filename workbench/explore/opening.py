@@ -18,6 +18,8 @@ from workbench.errors import UsageError
 from workbench.exhibits.exhibit import Exhibit, element, sentence, stacked, table
 from workbench.explore.listing import Listing, listing, speaking
 from workbench.figures.words import NO_NUMBER, rows_of
+from workbench.indicators.catalogue import Entry
+from workbench.indicators.own import load_own
 from workbench.loaders import open_tables
 from workbench.messages import Formats
 from workbench.results import Period
@@ -36,16 +38,27 @@ class DataSet:
     scheme: Scheme
     names: Mapping[str, str]
     lang: str
+    #: The evaluation's own indicators.
+    own: tuple[Entry, ...] = ()
 
 
 @speaking
 def open_dataset(
-    *, data: str, period_start: str, period_end: str, as_of: str = "", scheme: str = "", lang: str
+    *,
+    data: str,
+    period_start: str,
+    period_end: str,
+    as_of: str = "",
+    scheme: str = "",
+    own_indicators: str = "",
+    lang: str,
 ) -> DataSet:
     """The data set in the folder `data`, for a period in ISO dates.
 
-    `as_of` defaults to the end of the period, `scheme` to the default one. Raises SourceError
-    for a folder that holds no tables and UsageError for dates that make no period.
+    `as_of` defaults to the end of the period, `scheme` to the default one;
+    `own_indicators` is the evaluation's folder of own indicators. Raises SourceError for a
+    folder that holds no tables, UsageError for dates that make no period and IndicatorError
+    for own indicators that cannot be read.
     """
     period = Period(date_of(period_start, "period_start"), date_of(period_end, "period_end"))
     until = date_of(as_of, "as_of") if as_of else period.end
@@ -54,18 +67,23 @@ def open_dataset(
     if until < period.start:
         raise UsageError.as_of_before_period(until, period.start)
     tables = open_tables(Path(data))
-    return dataset_of(
-        tables, period, until, read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME, lang
-    )
+    own = load_own(Path(own_indicators) if own_indicators else None).entries
+    terms = read_scheme(Path(scheme)) if scheme else DEFAULT_SCHEME
+    return dataset_of(tables, period, until, terms, lang, own)
 
 
 def dataset_of(
-    tables: Tables, period: Period, as_of: dt.date, scheme: Scheme, lang: str
+    tables: Tables,
+    period: Period,
+    as_of: dt.date,
+    scheme: Scheme,
+    lang: str,
+    own: tuple[Entry, ...] = (),
 ) -> DataSet:
     """Tables that are open already, as a data set."""
     places = place_attributes(as_they_stood(tables, as_of), period, tables.community_ids())
     names = dict(zip(places["community_id"], places["community_name"], strict=True))
-    return DataSet(tables, period, as_of, scheme, names, lang)
+    return DataSet(tables, period, as_of, scheme, names, lang, own)
 
 
 def words(text: str) -> tuple[str, ...]:

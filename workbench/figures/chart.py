@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from workbench import messages, theme
+from workbench.indicators.registry import in_force, told_entries
 from workbench.results import Publishable
 
 if TYPE_CHECKING:
@@ -135,6 +136,23 @@ def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
     publish_display_data(data=data, metadata=metadata)
 
 
+class Marked(str):
+    """A cell that is more than its words: `html` is finished and safe, and says the same."""
+
+    __slots__ = ("html",)
+    html: str
+
+    def __new__(cls, text: str, html: str) -> Marked:
+        cell = super().__new__(cls, text)
+        cell.html = html
+        return cell
+
+
+def cell_html(cell: object) -> str:
+    """A cell of a table as HTML: escaped, unless it is marked."""
+    return cell.html if isinstance(cell, Marked) else html.escape(str(cell))
+
+
 _NUMERIC = re.compile(r"^[\d.,%/: —×+-]*$")
 
 
@@ -171,7 +189,7 @@ def html_table(table: pd.DataFrame, *, narrow: bool = False) -> str:
 
 
 def _html_row(row: tuple[Any, ...], names: Sequence[str], marks: Sequence[str]) -> str:
-    cells = [html.escape(str(cell)) for cell in row]
+    cells = [cell_html(cell) for cell in row]
     rest = zip(cells[1:], names[1:], marks[1:], strict=True)
     return f'<th scope="row">{cells[0]}</th>' + "".join(
         f'<td{mark} data-label="{name}">{cell}</td>' for cell, name, mark in rest
@@ -227,7 +245,8 @@ def chart(*, id: str, section: int) -> Callable[[Drawing], Callable[..., Chart |
             if kept_from(audience, section):
                 return Withheld(id)
             try:
-                return function(results, lang=lang)
+                with in_force(told_entries(results.context.own_indicators)):
+                    return function(results, lang=lang)
             except CannotDraw as reason:
                 name = messages.text(f"gaps.chart_{id}", lang)
                 told = messages.text("gaps.sentence", lang, chart=name, reason=reason.sentence)

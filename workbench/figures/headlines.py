@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench import messages
 from workbench.figures.chart import Chart, chart
 from workbench.figures.gaps import why_no_number
-from workbench.figures.rates import dot_plot, indicator_name, plain, rate_of, rates_table
+from workbench.figures.rates import dot_plot, indicator_name, linked, plain, rate_of, rates_table
 from workbench.figures.words import has_number, rows_of
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
@@ -26,7 +26,7 @@ def headline_intervals(results: Publishable, *, lang: str) -> Chart:
     shares = [name for name in headline_ids() if catalogue()[name].unit == "share"]
     rows = [row for name in shares for row in rows_of(plain(results.frame, name))]
     shown = [
-        rate_of(row, indicator_name(row["indicator_id"], lang), lang)
+        rate_of(row, linked(row["indicator_id"], indicator_name(row["indicator_id"], lang)), lang)
         for row in rows
         if has_number(row)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import messages, theme
+from workbench.figures.chart import Marked
 from workbench.figures.gaps import why_no_number
 from workbench.figures.labels import LINE_HEIGHT, ROW_GAP, safe, width_of, wrapped
 from workbench.figures.words import (
@@ -108,6 +110,12 @@ def lead_indicator(results: Publishable, lang: str) -> str:
 
 def indicator_name(indicator_id: str, lang: str) -> str:
     return catalogue()[indicator_id].name(lang)
+
+
+def linked(indicator_id: str, name: str) -> Marked:
+    """A name that leads to its definition in the appendix, where it stands once on the page."""
+    link = f'<a class="wb-term" href="#about-{html.escape(indicator_id)}">{html.escape(name)}</a>'
+    return Marked(name, link)
 
 
 def rates_table(rates: Sequence[Rate], first: str, lang: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench import messages
 from workbench.figures.chart import Chart
 from workbench.figures.gaps import why_no_number
-from workbench.figures.rates import dot_plot, indicator_name, rate_of, rates_table
+from workbench.figures.rates import dot_plot, indicator_name, linked, rate_of, rates_table
 from workbench.figures.words import has_number
 from workbench.results import Publishable
 
@@ -18,7 +18,8 @@ Row = dict[str, Any]
 
 
 def _own_name(row: Row, lang: str) -> str:
-    return indicator_name(row["indicator_id"], lang)
+    """The indicator's name, which leads to its definition."""
+    return linked(row["indicator_id"], indicator_name(row["indicator_id"], lang))
 
 
 def shares_chart(

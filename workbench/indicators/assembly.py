@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,8 +12,10 @@ import pandas as pd
 from workbench.cohorts.grouping import PLACE_GROUPINGS, ROW_GROUPINGS
 from workbench.cohorts.rows import Mask
 from workbench.cohorts.sets import Cohorts
-from workbench.indicators.catalogue import Entry, entered
+from workbench.errors import IndicatorError, WorkbenchError
+from workbench.indicators.catalogue import Entry
 from workbench.indicators.measures import REDUCED, Measure, Role
+from workbench.indicators.registry import catalogue
 from workbench.results import NUMBERS, result_columns
 from workbench.schema.definitions import TABLES
 
@@ -50,20 +54,20 @@ def _with_keys(frame: pd.DataFrame, cohorts: Cohorts) -> pd.DataFrame:
 
 def plain_rows(indicator_id: str, cohorts: Cohorts) -> pd.DataFrame:
     """The plain whole of an indicator, one row per group in their order."""
-    block = _block(entered()[indicator_id], cohorts)
+    block = _block(catalogue()[indicator_id], cohorts)
     return block[block["_row"] == 0].sort_values("_group").reset_index(drop=True)
 
 
 def rows_of_part(indicator_id: str, cohorts: Cohorts, variant: str, group: str) -> pd.DataFrame:
     """One variant and group of an indicator, one row per group of the computation."""
-    block = _block(entered()[indicator_id], cohorts)
+    block = _block(catalogue()[indicator_id], cohorts)
     chosen = (block["variant"] == variant) & (block["group"] == group)
     return block[chosen].sort_values("_group").reset_index(drop=True)
 
 
 def roles_of(indicator_id: str, cohorts: Cohorts) -> tuple[Role, ...]:
     """The rows behind the plain whole of an indicator; none where it cannot be computed."""
-    for measure in measures_of(entered()[indicator_id], cohorts):
+    for measure in measures_of(catalogue()[indicator_id], cohorts):
         if (measure.variant, measure.group) == ("", ""):
             return tuple(measure.roles(cohorts))
     return ()
@@ -123,10 +127,11 @@ def _groupable(entry: Entry, column: str, cohorts: Cohorts) -> bool:
 
 def _reduced(entry: Entry, cohorts: Cohorts) -> dict[tuple[str, str], pd.DataFrame]:
     """Each yielded measure as a frame, keyed by variant and group (open groups by their labels)."""
-    assert entry.compute is not None
     found: dict[tuple[str, str], pd.DataFrame] = {}
-    for measure in entry.compute(cohorts):
-        frame = measure.reduce(cohorts)
+    for measure in _yielded(entry, cohorts):
+        with blamed(entry):
+            frame = measure.reduce(cohorts)
+        _check_values(entry, frame)
         if getattr(measure, "label", None) is not None:
             found[(measure.variant, "*")] = frame
         else:
@@ -138,7 +143,67 @@ def measures_of(entry: Entry, cohorts: Cohorts) -> list[Measure]:
     """The measures of an indicator that can be computed from what was received."""
     if _why_not(entry, cohorts) or entry.compute is None:
         return []
-    return list(entry.compute(cohorts))
+    return _yielded(entry, cohorts)
+
+
+@contextmanager
+def blamed(entry: Entry) -> Iterator[None]:
+    """What an evaluation's own indicator raises, as an error that names it, its file and line."""
+    try:
+        yield
+    except WorkbenchError:
+        raise
+    except Exception as problem:
+        if entry.origin is None:
+            raise
+        raise IndicatorError.failed(entry.origin.file, entry.origin.line, entry.id, problem) from (
+            problem
+        )
+
+
+def _yielded(entry: Entry, cohorts: Cohorts) -> list[Measure]:
+    """All measures of an indicator; of own ones, only what their catalogue entry announces."""
+    assert entry.compute is not None
+    with blamed(entry):
+        returned: Any = entry.compute(cohorts)
+        if entry.origin is None:
+            return list(returned)
+        measures = list(returned) if isinstance(returned, Iterable) else returned
+    _check_measures(entry, measures)
+    return list(measures)
+
+
+def _check_measures(entry: Entry, measures: Any) -> None:
+    assert entry.origin is not None
+    where = (entry.origin.file, entry.origin.line, entry.id)
+    if not isinstance(measures, list):
+        raise IndicatorError.no_measures(*where, measures)
+    if not measures:
+        raise IndicatorError.nothing_yielded(*where)
+    seen: set[tuple[str, str]] = set()
+    for one in measures:
+        if not isinstance(one, Measure):
+            raise IndicatorError.no_measures(*where, one)
+        part = (one.variant, one.group)
+        if getattr(one, "label", None) is not None and entry.open_groups:
+            continue
+        if part not in entry.rows():
+            raise IndicatorError.unannounced_part(*where, part, entry.rows())
+        if part in seen:
+            raise IndicatorError.part_twice(*where, part)
+        seen.add(part)
+
+
+def _check_values(entry: Entry, frame: pd.DataFrame) -> None:
+    """An own share beyond 0 and 1 would be printed as an impossible percentage."""
+    if entry.origin is None:
+        return
+    shares = frame["value"][[entry.unit_of(group) == "share" for group in frame["group"]]]
+    wrong = shares[(shares < 0) | (shares > 1)]
+    if len(wrong):
+        raise IndicatorError.not_a_share(
+            entry.origin.file, entry.origin.line, entry.id, float(wrong.iloc[0])
+        )
 
 
 def _open_groups(

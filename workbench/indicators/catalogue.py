@@ -8,8 +8,9 @@ both languages come from one place.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.results import UNITS
@@ -28,6 +29,14 @@ _NAMES = {"community_name", "organization_name", "title", "participant_count"}
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where an evaluation's own indicator was declared; ours have none."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Entry:
     """One catalogue entry (RULES §15).
 
@@ -41,7 +50,8 @@ class Entry:
     `counts`: which columns of a disclosive indicator count people, needs, cases or responses;
     the others hold money, time, staff or means, which point at nobody.
     `hidden_with` names indicators whose number follows from this one and what stands beside it:
-    where one of them is hidden, this is hidden too.
+    where one of them is hidden, this is hidden too. `part_names` names variants and groups
+    that no code list names, each in both languages ({"evening": {"zh": "晚间", "en": "evening"}}).
     `compute` is None where this version has no computation: the entry then answers
     `not_available` with the note `not_computed`.
     """
@@ -74,7 +84,9 @@ class Entry:
     per_households: bool = False
     headline: bool = False
     source: str = ""
+    part_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     compute: Computation | None = None
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         for unit in (self.unit, *self.group_units.values()):
@@ -86,6 +98,24 @@ class Entry:
 
     def definition(self, lang: str) -> str:
         return self.definition_zh if lang.startswith("zh") else self.definition_en
+
+    def part_name(self, part: str, lang: str) -> str | None:
+        """What the entry itself calls one of its variants or groups."""
+        names = self.part_names.get(part)
+        return names["zh" if lang.startswith("zh") else "en"] if names else None
+
+    def told(self) -> dict[str, Any]:
+        """The entry without its code, as JSON values: what a finished slice says of it."""
+        return {
+            one.name: _plain(getattr(self, one.name))
+            for one in fields(self)
+            if one.name not in ("compute", "origin")
+        }
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Entry:
+        """The entry that `told` described; it names and explains, and computes nothing."""
+        return cls(**{name: _frozen(value) for name, value in told.items()})
 
     def unit_of(self, group: str) -> str:
         return self.group_units.get(group, self.unit)
@@ -135,6 +165,18 @@ class Entry:
         return lacking(tables, part, counts_attendance=self.counts_attendance)
 
 
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _frozen(one) for name, one in value.items()}
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+
+
 def lacking(tables: Tables, part: str, *, counts_attendance: bool = False) -> list[str]:
     """What of "needs" or "needs.closed_date" was not received, with the R columns of its table."""
     table, _, column = part.strip(" ()").partition(".")
@@ -152,6 +194,22 @@ def lacking(tables: Tables, part: str, *, counts_attendance: bool = False) -> li
 
 _ENTRIES: dict[str, Entry] = {}
 
+#: Modules whose indicators are ours; all others belong to evaluations.
+_OURS = "workbench.indicators."
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a decorator outside the package says, not yet checked (`indicators.declared`)."""
+
+    fields: Mapping[str, Any]
+    compute: Any
+    origin: Origin
+
+
+#: By module, line and id: a module that is read again declares the same again.
+_ELSEWHERE: dict[str, dict[tuple[int, str], Declaration]] = {}
+
 
 def declare(**fields: Any) -> Entry:
     """Enter an indicator that this version knows by name and definition but does not compute."""
@@ -163,13 +221,41 @@ def declare(**fields: Any) -> Entry:
 
 
 def indicator(**fields: Any) -> Callable[[Computation], Computation]:
-    """Enter the decorated function in the catalogue under the given fields of `Entry`."""
+    """Enter the decorated function in the catalogue under the given fields of `Entry`.
+
+    Outside the package the declaration is only noted: an evaluation that names its module
+    takes it from there (`indicators.own`), and nothing else in the process sees it.
+    """
 
     def enter(function: Computation) -> Computation:
-        declare(compute=function, **fields)
+        module = str(getattr(function, "__module__", ""))
+        if module.startswith(_OURS):
+            declare(compute=function, **fields)
+            return function
+        # The line of the decorator, also where it stands above something that is no function.
+        caller = sys._getframe(1)
+        code = getattr(function, "__code__", None)
+        line = code.co_firstlineno if code else caller.f_lineno
+        origin = Origin(caller.f_code.co_filename, line)
+        noted = _ELSEWHERE.setdefault(module, {})
+        noted[origin.line, str(fields.get("id", ""))] = Declaration(fields, function, origin)
         return function
 
     return enter
+
+
+def declared_in(module: str) -> list[Declaration]:
+    """What a module outside the package and its submodules declared, in the order of their lines."""
+    inside = sorted(m for m in _ELSEWHERE if m == module or m.startswith(f"{module}."))
+    return [
+        one for name in inside for _, one in sorted(_ELSEWHERE[name].items(), key=lambda kv: kv[0])
+    ]
+
+
+def forget(module: str) -> None:
+    """Drop what a module declared, before it is read again."""
+    for name in [m for m in _ELSEWHERE if m == module or m.startswith(f"{module}.")]:
+        del _ELSEWHERE[name]
 
 
 def entered() -> dict[str, Entry]:
