@@ -36,6 +36,10 @@ class Origin:
     line: int
 
 
+#: Columns that may count people, needs, cases or responses.
+COUNTING: tuple[str, ...] = ("numerator", "denominator", "n_unknown")
+
+
 @dataclass(frozen=True)
 class Entry:
     """One catalogue entry (RULES §15).
@@ -74,7 +78,7 @@ class Entry:
     group_units: Mapping[str, str] = field(default_factory=dict)
     partition: bool = False
     disclosive: bool = False
-    counts: tuple[str, ...] = ("numerator", "denominator", "n_unknown")
+    counts: tuple[str, ...] = COUNTING
     requires: tuple[str, ...] = ()
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts_attendance: bool = False

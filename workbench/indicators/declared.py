@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args
 
 from workbench.errors import IndicatorError
-from workbench.indicators.catalogue import Declaration, Direction, Entry
+from workbench.indicators.catalogue import COUNTING, Declaration, Direction, Entry
 from workbench.indicators.registry import FAMILIES, OWN_FAMILY
 from workbench.results import UNITS
 from workbench.schema.definitions import TABLES
@@ -22,7 +22,7 @@ CHOSEN_FAMILIES: tuple[str, ...] = (*(f for f in FAMILIES if f != "flags"), OWN_
 
 _TEXTS = ("id", "zh", "en", "definition_zh", "definition_en", "unit")
 _MORE_TEXTS = ("code", "family", "direction", "unit_table", "source")
-_LISTS = ("variants", "groups", "requires", "hidden_with")
+_LISTS = ("variants", "groups", "requires", "hidden_with", "counts")
 _SWITCHES = (
     *("plain_variant", "plain_group", "crossed", "open_groups", "partition", "disclosive"),
     *("counts_attendance", "per_households", "headline"),
@@ -109,6 +109,9 @@ def _check_words(declaration: Declaration, told: Mapping[str, Any]) -> None:
     directions = get_args(Direction)
     if told.get("direction", "context") not in directions:
         _wrong(declaration, "direction", told["direction"], list(directions))
+    for column in told.get("counts", ()):
+        if column not in COUNTING:
+            _wrong(declaration, "counts", column, list(COUNTING))
     if told.get("family", OWN_FAMILY) not in CHOSEN_FAMILIES:
         _wrong(declaration, "family", told["family"], list(CHOSEN_FAMILIES))
 
