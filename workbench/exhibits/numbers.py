@@ -73,6 +73,13 @@ def value_cells(row: dict[str, Any], lang: str) -> list[str]:
     return [linked_name(row, lang), said, count_of(row, lang), unknown_of(row, lang)]
 
 
+def value_or_reason(row: dict[str, Any], lang: str) -> list[str]:
+    """The number with its interval and n of N, or why there is none."""
+    if not is_told(row):
+        return [reason_of(row, lang), count_of(row, lang)]
+    return value_cells(row, lang)[1:3]
+
+
 @exhibit
 def family_table(
     results: Publishable, *, family: str, lang: str, audience: str = "evaluator"

@@ -7,14 +7,9 @@ from typing import Any
 from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, exhibit, table
 from workbench.exhibits.naming import row_name
-from workbench.exhibits.reasons import is_told
+from workbench.exhibits.numbers import value_or_reason
 from workbench.figures.words import (
-    NO_NUMBER,
-    count_of,
-    limits_of,
-    reason_of,
     rows_of,
-    value_of,
 )
 from workbench.results import Publishable
 
@@ -39,16 +34,7 @@ def five_pathways(results: Publishable, *, lang: str) -> Exhibit:
         for place, part in enumerate(parts):
             row = found[part]
             first = messages.text(f"page.pathway_{pathway}", lang) if place == 0 else ""
-            cells.append([first, row_name(row, lang), *_told(row, lang)])
+            cells.append([first, row_name(row, lang), *value_or_reason(row, lang)])
     names = ("pathway", "indicator", "value", "count")
     heads = [messages.text(f"page.column_{name}", lang) for name in names]
     return table(cells, heads, caption=messages.text("page.pathways_caption", lang))
-
-
-def _told(row: Row, lang: str) -> list[str]:
-    if not is_told(row):
-        return [reason_of(row, lang), count_of(row, lang)]
-    said, limits = value_of(row, lang), limits_of(row, lang)
-    if limits != NO_NUMBER:
-        said = messages.text("page.value_limits", lang, value=said, limits=limits)
-    return [said, count_of(row, lang)]
