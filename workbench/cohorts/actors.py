@@ -69,7 +69,7 @@ class Actors:
         rows = self._c.rows("organizations")
         ids = self._c.column_of(rows, "organization_id")
         first = np.flatnonzero((ids.notna() & ~ids.duplicated()).to_numpy(bool))
-        return Rows(rows.table, rows.frame.iloc[first].reset_index(drop=True), rows.group[first])
+        return rows.only(first)
 
     def column(self, name: str) -> pd.Series:
         return self._c.column_of(self.register, name)
@@ -136,7 +136,7 @@ class Actors:
         rows = self._c.rows("workers")
         ids = self._c.column_of(rows, "worker_id")
         first = np.flatnonzero((ids.notna() & ~ids.duplicated()).to_numpy(bool))
-        return Rows(rows.table, rows.frame.iloc[first].reset_index(drop=True), rows.group[first])
+        return rows.only(first)
 
     def worker_place(self, ids: pd.Series) -> Codes:
         """The register row of each worker id; -1 where there is none."""

@@ -132,6 +132,19 @@ class Cohorts:
         """Cases of social work."""
         return Cases(self)
 
+    @cached_property
+    def resident_numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The ids of all rows of `participation` and of `residents` as common whole numbers.
+
+        In the order of the ids as text; -1 where blank.
+        """
+        lists, register = (
+            self.column_of(self.rows(table), "resident_id")
+            for table in ("participation", "residents")
+        )
+        codes = pd.factorize(pd.concat([lists, register]), sort=True)[0].astype(np.int64)
+        return codes[: len(lists)], codes[len(lists) :]
+
     def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
         """The community, or the union of communities, that each row belongs to (-1: none)."""
         if "community_id" not in frame.columns:
@@ -160,9 +173,9 @@ class Cohorts:
 
     def column_of(self, rows: Rows, name: str) -> pd.Series:
         """The same of some rows of a table."""
-        if name in rows.frame.columns:
-            return rows.frame[name]
-        return empty_cells(TABLES[rows.table].column(name), rows.frame.index)
+        if rows.has(name):
+            return rows.column(name)
+        return empty_cells(TABLES[rows.table].column(name), rows.index)
 
     def is_code(self, name: str, *codes: str) -> Mask:
         return self.column(name).isin(codes).to_numpy(dtype=bool, na_value=False)

@@ -64,7 +64,7 @@ def months_share(c: Cohorts, rows: Rows, date: str, happened: Mask) -> Figures:
     number = (day.year * 12 + day.month).to_numpy(float)[chosen]
     keys = pd.DataFrame({"group": rows.group[chosen], "month": number})
     first = chosen[~keys.duplicated().to_numpy(bool)]
-    seen = Rows(rows.table, rows.frame.iloc[first].reset_index(drop=True), rows.group[first])
+    seen = rows.only(first)
     found = np.bincount(seen.group, minlength=len(c)).astype(float)
     base = np.full(len(c), months)
     status, note = available(base)

@@ -105,9 +105,7 @@ def _groups_served(c: Cohorts) -> pd.DataFrame:
     number, spelt = pd.factorize(codes.where(codes.notna(), NO_GROUP))
     of_person = rosters.of_register(people, number.astype(np.int64))
     names = np.append(np.asarray(spelt, dtype=object), UNKNOWN_GROUP)
-    table = pd.DataFrame(
-        {"row": rosters.roster["_activity"].to_numpy(np.int64), "served": names[of_person]}
-    )
+    table = pd.DataFrame({"row": rosters.activity_of_rows, "served": names[of_person]})
     table["served"] = table["served"].str.split(";")
     return table.explode("served").drop_duplicates()
 
