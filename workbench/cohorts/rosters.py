@@ -263,14 +263,14 @@ class Rosters:
         return there[people.listed]
 
     @cached_property
-    def _spelt_groups(self) -> tuple[Codes, list[set[str]]]:
+    def group_cells(self) -> tuple[Codes, list[set[str]]]:
         """The number of each register row's cell of group codes, and the codes in each such cell."""
         codes, spelt = pd.factorize(self._c.column_of(self.register, "group_codes"))
         return codes, [set(str(text).split(";")) for text in spelt]
 
     def holds(self, *groups: str) -> Mask:
         """Register rows that carry one of these group codes; a blank cell carries none (2.2)."""
-        codes, spelt = self._spelt_groups
+        codes, spelt = self.group_cells
         carries = [not carried.isdisjoint(groups) for carried in spelt]
         return np.append(np.array(carries, bool), False)[codes]
 
