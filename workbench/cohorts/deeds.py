@@ -76,7 +76,8 @@ def shared_numbers(*columns: tuple[pd.Series, ...]) -> list[Codes]:
 def _codes(parts: tuple[pd.Series, ...]) -> Codes:
     """Whole numbers for the cells of several columns, in order of first appearance; blank is -1."""
     if len({part.dtype for part in parts}) > 1:
-        parts = tuple(part.astype(object) for part in parts)
+        texts = all(isinstance(part.dtype, pd.StringDtype) for part in parts)
+        parts = tuple(part.astype("string" if texts else object) for part in parts)
     return pd.factorize(pd.concat(parts))[0].astype(np.int64)
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from workbench.cohorts.deeds import shared_numbers
 from workbench.cohorts.rows import Mask
 from workbench.schema.columns import PROVENANCE
 from workbench.schema.container import Tables
@@ -51,6 +52,13 @@ def _table_as_it_stood(name: str, frame: pd.DataFrame, end: pd.Timestamp) -> pd.
     return kept.reset_index(drop=True)
 
 
+def _are_unique(key: tuple[pd.Series, ...]) -> bool:
+    """Whether every row has a key without blanks that no other row has."""
+    (number,) = shared_numbers(key)
+    in_order = np.sort(number)
+    return bool((number >= 0).all() and (in_order[1:] != in_order[:-1]).all())
+
+
 def _repeated(name: str, frame: pd.DataFrame) -> Mask:
     """Rows that say the same as an earlier one, wherever each came from.
 
@@ -61,6 +69,8 @@ def _repeated(name: str, frame: pd.DataFrame) -> Mask:
     if not content:
         return found
     key = [column for column in TABLES[name].key if column in content]
+    if key and _are_unique(tuple(frame[column] for column in key)):
+        return found
     shared = np.flatnonzero(frame.duplicated(subset=key or content, keep=False).to_numpy(bool))
     found[shared] = frame.iloc[shared].duplicated(subset=content).to_numpy(bool)
     return found

@@ -19,7 +19,7 @@ from workbench.cohorts.actors import Actors
 from workbench.cohorts.cases import Cases
 from workbench.cohorts.chain import Chain
 from workbench.cohorts.contracts import Contracts
-from workbench.cohorts.deeds import Deeds
+from workbench.cohorts.deeds import Deeds, positions
 from workbench.cohorts.grouping import ROW_GROUPINGS, Grouping, group_labels
 from workbench.cohorts.rosters import Rosters
 from workbench.cohorts.rows import Floats, Mask, Rows, in_days
@@ -149,8 +149,8 @@ class Cohorts:
         """The community, or the union of communities, that each row belongs to (-1: none)."""
         if "community_id" not in frame.columns:
             return np.full(len(frame), -1, np.int64)
-        ids = pd.Index(self.grouping.community_ids)
-        community = ids.get_indexer(pd.Index(frame["community_id"].fillna("")))
+        ids = pd.Series(self.grouping.community_ids, dtype=frame["community_id"].dtype)
+        community = positions(frame["community_id"], ids)
         return np.append(self.grouping.place_of_community, -1)[community]
 
     def _groups_of(self, table: str, frame: pd.DataFrame) -> NDArray[np.int64]:
