@@ -25,6 +25,7 @@ SIX = (
     "satisfaction_rate",
     "service_coverage_rate",
 )
+TABLES_OF_SIX = ("communities", "needs", "activities", "participation")
 KEY = ("indicator_id", "variant", "group", "community_id")
 
 
@@ -74,4 +75,5 @@ def six_indicators(task: Task) -> Sums:
 
 
 def _six(folder: Path) -> pd.DataFrame:
-    return compute(open_tables(folder), period=YEAR, only=SIX).frame
+    tables = open_tables(folder, only=TABLES_OF_SIX)
+    return compute(tables, period=YEAR, only=SIX).frame
