@@ -66,10 +66,7 @@ class Drawing:
 
 
 def drawn(city: Drawing) -> None:
-    """Write the tables; the first communities are the same whatever the size of the city.
-
-    Every row carries where it came from, as imported rows do.
-    """
+    """Write the tables. Every row carries where it came from, as imported rows do."""
     city.folder.mkdir(parents=True)
     (city.folder / "dataset.json").write_text(
         json.dumps(ABOUT, ensure_ascii=False), encoding="utf-8"
