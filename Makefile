@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 
 DEMO_DATA := data/demo
 
-.PHONY: help demo test lint types unit notebooks-check pages nightly coverage validity notebooks-refresh reference lock clean
+.PHONY: help demo test lint types unit notebooks-check pages nightly coverage validity metrics-benchmark notebooks-refresh reference lock clean
 
 help:
 	@echo "make demo     合成城市及其报告 / the synthetic city and its reports"
@@ -73,6 +73,10 @@ coverage: $(VENV)/.developer
 # Whether flags and quadrants find what was planted in 1,000 synthetic communities.
 validity: $(VENV)/.developer
 	$(BIN)/python -m benchmarks.validity
+
+# Seconds and memory of all indicators for up to 1,000 communities, and R1–R5 and C1 beside DuckDB.
+metrics-benchmark: $(VENV)/.developer
+	$(BIN)/python -m benchmarks.metrics
 
 # -- upkeep ------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Cities one after the other, or in several processes.
+"""Cities one after the other, or in several processes, or each in a process of its own.
 
 What is done to a city comes from a module that a fresh process can import: not from `__main__`.
 """
@@ -13,27 +13,35 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from typing import TypeVar
 
-import pandas as pd
-
 Task = TypeVar("Task")
+Found = TypeVar("Found")
 
 
 def done(
-    work: Callable[[Task], pd.DataFrame], tasks: Sequence[Task], jobs: int
-) -> Iterator[tuple[pd.DataFrame, float]]:
-    """Each task's rows and the peak memory of its process in MB, as they are finished."""
+    work: Callable[[Task], Found], tasks: Sequence[Task], jobs: int
+) -> Iterator[tuple[Found, float]]:
+    """What each task found and the peak memory of its process in MB, as they are finished."""
     one = partial(_one, work)
     if jobs == 1:
         yield from map(one, tasks)
         return
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=fresh) as pool:
+    with _fresh(jobs) as pool:
         for future in as_completed([pool.submit(one, task) for task in tasks]):
             yield future.result()
 
 
-def _one(work: Callable[[Task], pd.DataFrame], task: Task) -> tuple[pd.DataFrame, float]:
-    rows = work(task)
+def alone(work: Callable[[Task], Found], task: Task) -> tuple[Found, float]:
+    """What a task found in a process of its own, and the peak memory of that process in MB."""
+    with _fresh(1) as pool:
+        return pool.submit(_one, work, task).result()
+
+
+def _fresh(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _one(work: Callable[[Task], Found], task: Task) -> tuple[Found, float]:
+    found = work(task)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # macOS counts bytes, Linux kilobytes
-    return rows, peak / (2**20 if sys.platform == "darwin" else 2**10)
+    return found, peak / (2**20 if sys.platform == "darwin" else 2**10)

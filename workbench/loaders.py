@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -49,17 +49,19 @@ def import_sources(
     return report
 
 
-def open_tables(path: Path) -> Tables:
+def open_tables(path: Path, *, only: Collection[str] = TABLES.keys()) -> Tables:
     """The tables at `path`: an imported folder, a folder of files under our own headers, or a file.
 
     `Tables.about` is the content of `dataset.json`, its sources accounted for. Problems in
-    single rows are handled as by `import_sources`, in memory. Raises SourceError.
+    single rows are handled as by `import_sources`, in memory. With `only` some tables the
+    others are as if they had not been received, and an import does not read them.
+    Raises SourceError.
     """
     if path.is_dir() and about_file.is_import(path):
-        return Tables(_stored_frames(path), about_file.read_about(path))
+        return Tables(_stored_frames(path, only), about_file.read_about(path))
     read = read_sources([path], mapping=None, strict=False, progress=None)
     sources = report_of(read, None).sources_as_json()
-    frames = {done.table.name: done.frame for done in read.settled}
+    frames = {done.table.name: done.frame for done in read.settled if done.table.name in only}
     return Tables(frames, about_file.described(_folders([path]), None, sources))
 
 
@@ -76,21 +78,33 @@ _STORED = {
 }
 
 
-def _stored_frames(folder: Path) -> dict[str, pd.DataFrame]:
+def _stored_frames(folder: Path, only: Collection[str]) -> dict[str, pd.DataFrame]:
     """The tables of an import as they were stored; their cells were read when they came."""
     files = files_of(folder)
     if not files:
         raise SourceError.no_tables(folder)
     frames = {}
     for file in files:
+        if file.stem not in only:
+            continue
         try:
-            stored = pq.read_table(file).to_pandas(types_mapper=_STORED.get)
+            stored = _stored_table(file).to_pandas(types_mapper=_STORED.get)
             if "_source_row" in stored:
                 stored["_source_row"] = stored["_source_row"].astype("int64")
             frames[file.stem] = conform(file.stem, stored)
         except (pa.ArrowException, OSError, TypeError, ValueError):
             raise SourceError.unreadable(file.name) from None
     return frames
+
+
+def _stored_table(file: Path) -> pa.Table:
+    """The rows of a file. Texts repeat: each is read once and then spread over its rows."""
+    texts = [field.name for field in pq.read_schema(file) if field.type == pa.string()]
+    table = pq.read_table(file, read_dictionary=texts)
+    for place, name in enumerate(table.column_names):
+        if name in texts:
+            table = table.set_column(place, name, table.column(name).cast(pa.large_string()))
+    return table
 
 
 def _refuse_target(to: Path, sources: Sequence[Path]) -> None:

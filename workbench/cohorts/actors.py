@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.cohorts.deeds import positions
 from workbench.cohorts.rows import Mask, Rows
 
 if TYPE_CHECKING:
@@ -69,21 +70,14 @@ class Actors:
         rows = self._c.rows("organizations")
         ids = self._c.column_of(rows, "organization_id")
         first = np.flatnonzero((ids.notna() & ~ids.duplicated()).to_numpy(bool))
-        return Rows(rows.table, rows.frame.iloc[first].reset_index(drop=True), rows.group[first])
+        return rows.only(first)
 
     def column(self, name: str) -> pd.Series:
         return self._c.column_of(self.register, name)
 
-    @cached_property
-    def _index(self) -> pd.Index:
-        return pd.Index(self.column("organization_id"))
-
     def place(self, ids: pd.Series) -> Codes:
         """The register row of each id; -1 where there is none."""
-        if not len(self._index):
-            return np.full(len(ids), -1, np.int64)
-        found = self._index.get_indexer(pd.Index(ids.fillna("")))
-        return found.astype(np.int64)
+        return positions(ids, self.column("organization_id"))
 
     @cached_property
     def sector(self) -> Codes:
@@ -136,14 +130,11 @@ class Actors:
         rows = self._c.rows("workers")
         ids = self._c.column_of(rows, "worker_id")
         first = np.flatnonzero((ids.notna() & ~ids.duplicated()).to_numpy(bool))
-        return Rows(rows.table, rows.frame.iloc[first].reset_index(drop=True), rows.group[first])
+        return rows.only(first)
 
     def worker_place(self, ids: pd.Series) -> Codes:
         """The register row of each worker id; -1 where there is none."""
-        known = pd.Index(self._c.column_of(self.workers, "worker_id"))
-        if not len(known):
-            return np.full(len(ids), -1, np.int64)
-        return known.get_indexer(pd.Index(ids.fillna(""))).astype(np.int64)
+        return positions(ids, self._c.column_of(self.workers, "worker_id"))
 
     @cached_property
     def _professional(self) -> Codes:

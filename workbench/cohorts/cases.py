@@ -46,9 +46,7 @@ class Cases:
     @cached_property
     def activities(self) -> Rows:
         """The activities of cases, in order of date and id."""
-        delivered = self._c.deeds.delivered
-        frame = delivered.frame.iloc[self._at].reset_index(drop=True)
-        return Rows(delivered.table, frame, delivered.group[self._at])
+        return self._c.deeds.delivered.only(self._at)
 
     @cached_property
     def of_activity(self) -> Codes:
@@ -76,9 +74,7 @@ class Cases:
     @cached_property
     def rows(self) -> Rows:
         """The latest activity of each case, which stands for it."""
-        last = self._last(np.ones(len(self.activities), bool))
-        frame = self.activities.frame.iloc[last].reset_index(drop=True)
-        return Rows(self.activities.table, frame, self.activities.group[last])
+        return self.activities.only(self._last(np.ones(len(self.activities), bool)))
 
     @cached_property
     def _day(self) -> pd.Series:

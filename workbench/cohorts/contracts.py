@@ -49,9 +49,7 @@ class Contracts:
     @cached_property
     def rows(self) -> Rows:
         """The first row of each project; what is said of the project stands in the other methods."""
-        rows = self._c.rows("projects")
-        first = self._first
-        return Rows(rows.table, rows.frame.iloc[first].reset_index(drop=True), rows.group[first])
+        return self._c.rows("projects").only(self._first)
 
     @cached_property
     def _first(self) -> Codes:

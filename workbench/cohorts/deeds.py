@@ -67,10 +67,28 @@ def shared_numbers(*columns: tuple[pd.Series, ...]) -> list[Codes]:
     )
     number = np.zeros(sum(sizes), np.int64)
     for parts in zip(*columns, strict=True):
-        codes = pd.factorize(pd.concat([part.astype(object) for part in parts]))[0]
+        codes = _codes(parts)
         number = number * (int(codes.max(initial=0)) + 1) + codes
     number = np.where(blank, -1, number)
     return np.split(number, np.cumsum(sizes)[:-1])
+
+
+def _codes(parts: tuple[pd.Series, ...]) -> Codes:
+    """Whole numbers for the cells of several columns, in order of first appearance; blank is -1."""
+    if len({part.dtype for part in parts}) > 1:
+        texts = all(isinstance(part.dtype, pd.StringDtype) for part in parts)
+        parts = tuple(part.astype("string" if texts else object) for part in parts)
+    return pd.factorize(pd.concat(parts))[0].astype(np.int64)
+
+
+def positions(ids: pd.Series, among: pd.Series) -> Codes:
+    """Where each id first stands among others; -1 for a blank, or where it does not."""
+    theirs, ours = shared_numbers((among,), (ids,))
+    first = np.full(max(theirs.max(initial=-1), ours.max(initial=-1)) + 2, -1, np.int64)
+    known = np.flatnonzero(theirs >= 0)[::-1]
+    # Written backwards, so that the first of each stays.
+    first[theirs[known]] = known
+    return first[ours]
 
 
 def matches(left: Codes, right: Codes) -> tuple[Codes, Codes]:
@@ -99,7 +117,7 @@ class Deeds:
         # By place: an activity serves needs of every category, whatever it carries itself.
         here = self._c.places_of(rows.frame) >= 0
         chosen = np.flatnonzero(status.eq("delivered").to_numpy(bool) & here)
-        return Rows(rows.table, rows.frame.iloc[chosen].reset_index(drop=True), rows.group[chosen])
+        return rows.only(chosen)
 
     @cached_property
     def activities(self) -> Pairs:
@@ -133,7 +151,7 @@ class Deeds:
 
     def _matched(self, needs: Codes, rows: Rows, column: str) -> tuple[Codes, Codes]:
         c = self._c
-        ours = Rows("needs", c.needs.frame.iloc[needs], c.needs.group[needs])
+        ours = c.needs.only(needs)
         keys = (c.column_of(ours, "community_id"), c.column_of(ours, column))
         theirs = (c.column_of(rows, "community_id"), c.column_of(rows, column))
         left, right = matches(*shared_numbers(keys, theirs))

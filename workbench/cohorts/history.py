@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
+from workbench.cohorts.deeds import shared_numbers
+from workbench.cohorts.rows import Mask
 from workbench.schema.columns import PROVENANCE
 from workbench.schema.container import Tables
 from workbench.schema.definitions import TABLES
@@ -32,13 +35,13 @@ def as_they_stood(tables: Tables, as_of: dt.date) -> Tables:
 
 
 def _table_as_it_stood(name: str, frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    content = [column for column in frame.columns if column not in PROVENANCE]
-    kept = frame[~frame.duplicated(subset=content)] if content else frame
+    stands = ~_repeated(name, frame)
     own_date = TABLES[name].own_date
-    if own_date and own_date in kept.columns:
+    if own_date and own_date in frame.columns:
         # A blank own date belongs to no period (RULES 1.8).
-        kept = kept[kept[own_date] < end]
-    kept = kept.copy()
+        stands &= (frame[own_date] < end).to_numpy(bool)
+    # A column is copied only if it is written to.
+    kept = frame.copy(deep=False) if stands.all() else frame[stands]
     for date, dependants in _DATED_BY.get(name, {}).items():
         if date not in kept.columns:
             continue
@@ -47,3 +50,27 @@ def _table_as_it_stood(name: str, frame: pd.DataFrame, end: pd.Timestamp) -> pd.
             for column in (date, *(d for d in dependants if d in kept.columns)):
                 kept.loc[later, column] = pd.NaT if column == date else pd.NA
     return kept.reset_index(drop=True)
+
+
+def _are_unique(key: tuple[pd.Series, ...]) -> bool:
+    """Whether every row has a key without blanks that no other row has."""
+    (number,) = shared_numbers(key)
+    in_order = np.sort(number)
+    return bool((number >= 0).all() and (in_order[1:] != in_order[:-1]).all())
+
+
+def _repeated(name: str, frame: pd.DataFrame) -> Mask:
+    """Rows that say the same as an earlier one, wherever each came from.
+
+    Only rows that share their key can be the same, so most tables need no look at the others.
+    """
+    content = [column for column in frame.columns if column not in PROVENANCE]
+    found = np.zeros(len(frame), bool)
+    if not content:
+        return found
+    key = [column for column in TABLES[name].key if column in content]
+    if key and _are_unique(tuple(frame[column] for column in key)):
+        return found
+    shared = np.flatnonzero(frame.duplicated(subset=key or content, keep=False).to_numpy(bool))
+    found[shared] = frame.iloc[shared].duplicated(subset=content).to_numpy(bool)
+    return found

@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.cohorts.deeds import positions
 from workbench.cohorts.rows import Floats, Mask, Rows
+from workbench.schema.columns import FIRST_YEAR
 
 if TYPE_CHECKING:
     from workbench.cohorts.sets import Cohorts
@@ -61,6 +63,8 @@ class Rosters:
     def __init__(self, cohorts: Cohorts, *, ever: bool = False) -> None:
         self._c = cohorts
         self._ever = ever
+        #: By identity, which is safe as long as the people themselves are kept with it.
+        self._numbers_of: dict[int, tuple[People, Codes]] = {}
 
     # -- activities -------------------------------------------------------------
 
@@ -78,8 +82,7 @@ class Rosters:
             & (day <= pd.Timestamp(self._c.until))
         ).to_numpy(dtype=bool, na_value=False)
         chosen = np.flatnonzero(inside & (every.group >= 0))
-        frame = every.frame.iloc[chosen].reset_index(drop=True)
-        return Rows("activities", frame, every.group[chosen])
+        return every.only(chosen)
 
     def of_type(self, *types: str) -> Mask:
         """Activities of A of these service types."""
@@ -109,7 +112,7 @@ class Rosters:
     @cached_property
     def listed(self) -> Floats:
         """Roster rows of each activity."""
-        return np.bincount(self._activity, minlength=len(self.activities)).astype(float)
+        return np.bincount(self.activity_of_rows, minlength=len(self.activities)).astype(float)
 
     @cached_property
     def anonymous(self) -> Floats:
@@ -124,28 +127,29 @@ class Rosters:
     # -- rosters ----------------------------------------------------------------
 
     @cached_property
-    def roster(self) -> pd.DataFrame:
-        """Participation rows of A that name somebody (RULES 2.1), joined to their activity."""
-        frame = self._c.tables.frame("participation")
-        if not {"activity_id", "resident_id"} <= set(frame.columns):
-            return frame.iloc[:0].assign(_activity=np.zeros(0, np.int64))
-        known = self.activities.frame
-        ids = (
-            known["activity_id"] if "activity_id" in known.columns else pd.Series([], dtype=object)
-        )
-        first = ids[ids.notna() & ~ids.duplicated()]
-        found = pd.Index(first).get_indexer(pd.Index(frame["activity_id"].fillna("")))
-        kept = (found >= 0) & frame["resident_id"].notna().to_numpy(bool)
-        positions = first.index.to_numpy(np.int64)[found[kept]]
-        return frame[kept].assign(_activity=positions).reset_index(drop=True)
+    def _entries(self) -> tuple[Codes, Codes]:
+        """Participation rows of A that name somebody (RULES 2.1): where they stand, and their activity."""
+        every = self._c.rows("participation")
+        if not (every.has("activity_id") and every.has("resident_id")):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        ids = self.activity_column("activity_id")
+        activity = positions(every.column("activity_id"), ids)
+        kept = (activity >= 0) & every.column("resident_id").notna().to_numpy(bool)
+        return np.flatnonzero(kept), activity[kept]
 
-    @cached_property
-    def _activity(self) -> Codes:
-        return self.roster["_activity"].to_numpy(np.int64)
+    @property
+    def activity_of_rows(self) -> Codes:
+        return self._entries[1]
 
     @cached_property
     def roster_rows(self) -> Rows:
-        return Rows("participation", self.roster, self.activities.group[self._activity])
+        at, activity = self._entries
+        return self._c.rows("participation").only(at, self.activities.group[activity])
+
+    @property
+    def roster(self) -> pd.DataFrame:
+        """The roster rows as a frame, joined to their activity; wide, and made anew each time."""
+        return self.roster_rows.frame.assign(_activity=self.activity_of_rows)
 
     def role_is(self, *roles: str) -> Mask:
         """Roster rows in one of these roles; a blank or absent role is participant (RULES 1.9)."""
@@ -154,55 +158,62 @@ class Rosters:
 
     def at(self, activities: Mask) -> Mask:
         """Roster rows of these activities of A."""
-        return activities[self._activity]
+        return activities[self.activity_of_rows]
 
     @cached_property
     def _id_codes(self) -> tuple[Codes, Codes]:
         """The ids of roster rows and of the register as common whole numbers."""
-        register = self._c.rows("residents").frame
-        registered = (
-            register["resident_id"]
-            if "resident_id" in register.columns
-            else pd.Series([], dtype="string")
-        )
-        on_rosters = (
-            self.roster["resident_id"]
-            if "resident_id" in self.roster.columns
-            else pd.Series([], dtype="string")
-        )
-        both = pd.concat([on_rosters.astype(object), registered.astype(object)])
-        codes = pd.factorize(both, sort=True)[0].astype(np.int64)
-        return codes[: len(on_rosters)], codes[len(on_rosters) :]
+        on_lists, registered = self._c.resident_numbers
+        return on_lists[self._entries[0]], registered
 
     @cached_property
     def _ids(self) -> int:
-        return int(max((codes.max(initial=-1) for codes in self._id_codes), default=-1)) + 1
+        return (
+            int(max((codes.max(initial=-1) for codes in self._c.resident_numbers), default=-1)) + 1
+        )
+
+    @cached_property
+    def _person(self) -> Codes:
+        """The group and id of each roster row as one number."""
+        return self.roster_rows.group * max(self._ids, 1) + self._id_codes[0]
+
+    @cached_property
+    def _day(self) -> Codes:
+        """The day of each roster row as a number from 1 on; 0 where it is not known."""
+        day = self._c.column_of(self.activities, "activity_date").dt
+        number = ((day.normalize() - pd.Timestamp(FIRST_YEAR, 1, 1)).dt.days + 1).fillna(0)
+        return number.to_numpy(np.int64)[self.activity_of_rows]
+
+    @cached_property
+    def _in_order(self) -> Codes:
+        """Roster rows that have a group, by person and day: sorted once, for every set of people."""
+        inside = np.flatnonzero(self.roster_rows.group >= 0)
+        person, day = self._person[inside], self._day[inside]
+        # One number sorts much faster than two.
+        days = int(day.max(initial=0)) + 1
+        return inside[np.argsort(person * days + day)]
 
     def people(self, attendances: Mask) -> People:
         """The distinct ids of these roster rows, once per group."""
-        chosen = np.flatnonzero(attendances & (self.roster_rows.group >= 0))
-        group, code = self.roster_rows.group[chosen], self._id_codes[0][chosen]
-        pairs = group * max(self._ids, 1) + code
-        _, first, of_row = np.unique(pairs, return_index=True, return_inverse=True)
-        people = len(first)
-        day = self._c.column_of(self.activities, "activity_date").dt.normalize()
-        number = day.to_numpy().astype("datetime64[D]").astype(np.int64)[self._activity[chosen]]
-        seen = np.unique(np.stack([of_row.astype(np.int64), number]), axis=1)[0]
-        place = self._c.grouping.place_of_group[group[first]]
-        return People(
-            rows=Rows(
-                "participation",
-                self.roster.iloc[chosen[first]].reset_index(drop=True),
-                group[first],
-            ),
-            key=place * max(self._ids, 1) + code[first],
-            dates=np.bincount(seen, minlength=people).astype(float),
-            times=np.bincount(of_row, minlength=people).astype(float),
-        )
+        row = self._in_order[attendances[self._in_order]]
+        person, day = self._person[row], self._day[row]
+        other = np.append(True, person[1:] != person[:-1])[: len(row)]
+        another_day = other | np.append(True, day[1:] != day[:-1])[: len(row)]
+        start = np.flatnonzero(other)
+        first = np.minimum.reduceat(row, start) if len(row) else row
+        dates = np.bincount(np.cumsum(other)[another_day] - 1, minlength=len(start))
+        times = np.diff(np.append(start, len(row)))
+        return self._people(first, dates.astype(float), times.astype(float))
+
+    def _people(self, row: Codes, dates: Floats, times: Floats) -> People:
+        rows = self.roster_rows.only(row)
+        place = np.append(self._c.grouping.place_of_group, -1)[rows.group]
+        key = place * max(self._ids, 1) + self._id_codes[0][row]
+        return People(rows, key, dates, times)
 
     def distinct(self, attendances: Mask, unit: Codes, units: int) -> Floats:
         """How many different ids these roster rows name, by the unit of their activity (-1: none)."""
-        of_row = unit[self._activity]
+        of_row = unit[self.activity_of_rows]
         chosen = attendances & (of_row >= 0)
         pairs = of_row[chosen] * max(self._ids, 1) + self._id_codes[0][chosen]
         first = np.unique(pairs) // max(self._ids, 1)
@@ -216,16 +227,14 @@ class Rosters:
     @cached_property
     def participants(self) -> People:
         """Those on any roster of A."""
-        return self.people(np.ones(len(self.roster), bool))
+        return self.people(np.ones(len(self.roster_rows), bool))
 
     @cached_property
     def everyone(self) -> People:
         """A person for each roster row, so that what is known of it can be looked up."""
-        group = self.roster_rows.group
-        place = np.append(self._c.grouping.place_of_group, -1)[group]
-        ones = np.ones(len(self.roster))
-        key = place * max(self._ids, 1) + self._id_codes[0]
-        return People(self.roster_rows, key, ones, ones)
+        every = np.arange(len(self.roster_rows))
+        ones = np.ones(len(every))
+        return self._people(every, ones, ones)
 
     # -- the register -----------------------------------------------------------
 
@@ -235,22 +244,39 @@ class Rosters:
         return self._c.rows("residents")
 
     @cached_property
-    def _register_key(self) -> Codes:
-        """Place and id of each register row as one number; -1 for rows of no place or no id."""
+    def _register_numbers(self) -> tuple[Codes, Codes]:
+        """The distinct places and ids of the register in order, and which of them each row has.
+
+        -1 for rows of no place or no id.
+        """
         code, place = self._id_codes[1], self._c.places_of(self.register.frame)
-        return np.where((place >= 0) & (code >= 0), place * max(self._ids, 1) + code, -1)
+        usable = (place >= 0) & (code >= 0)
+        keys, number = np.unique(
+            place[usable] * max(self._ids, 1) + code[usable], return_inverse=True
+        )
+        of_row = np.full(len(code), -1, np.int64)
+        of_row[usable] = number
+        return keys, of_row
 
     def registered(self, people: People, having: Mask | None = None) -> Mask:
         """Whether each person stands in the register (with a row of `having`)."""
-        keys = self._register_key if having is None else self._register_key[having]
-        return np.isin(people.key, keys[keys >= 0])
+        keys, of_row = self._register_numbers
+        there = np.zeros(len(keys) + 1, bool)
+        there[of_row if having is None else of_row[having]] = True
+        # The last one is for rows and people without a number.
+        there[-1] = False
+        return there[self._listed(people)]
+
+    @cached_property
+    def group_cells(self) -> tuple[Codes, list[set[str]]]:
+        """The number of each register row's cell of group codes, and the codes in each such cell."""
+        codes, spelt = pd.factorize(self._c.column_of(self.register, "group_codes"))
+        return codes, [set(str(text).split(";")) for text in spelt]
 
     def holds(self, *groups: str) -> Mask:
         """Register rows that carry one of these group codes; a blank cell carries none (2.2)."""
-        column = self._c.column_of(self.register, "group_codes")
-        codes, spelt = pd.factorize(column.astype(object))
-        wanted = set(groups)
-        carries = [not wanted.isdisjoint(str(text).split(";")) for text in spelt]
+        codes, spelt = self.group_cells
+        carries = [not carried.isdisjoint(groups) for carried in spelt]
         return np.append(np.array(carries, bool), False)[codes]
 
     def register_given(self, name: str) -> Mask:
@@ -261,9 +287,24 @@ class Rosters:
 
         `values` are whole numbers from 0, one for each register row, -1 where blank.
         """
-        usable = (self._register_key >= 0) & (values >= 0)
-        keys, first = np.unique(self._register_key[usable], return_index=True)
-        if not len(keys):
-            return np.full(len(people), -1, np.int64)
-        at = np.minimum(np.searchsorted(keys, people.key), len(keys) - 1)
-        return np.where(keys[at] == people.key, values[usable][first][at], -1)
+        keys, of_row = self._register_numbers
+        usable = np.flatnonzero((of_row >= 0) & (values >= 0))
+        found = np.full(len(keys) + 1, -1, np.int64)
+        # Written backwards, so that the first row of each stays.
+        found[of_row[usable[::-1]]] = values[usable[::-1]]
+        return found[self._listed(people)]
+
+    def _listed(self, people: People) -> Codes:
+        """Which number of the register each person has; looked up once for each set of people."""
+        if id(people) not in self._numbers_of:
+            found = _found(people.key, self._register_numbers[0])
+            self._numbers_of[id(people)] = (people, found)
+        return self._numbers_of[id(people)][1]
+
+
+def _found(values: Codes, sorted_values: Codes) -> Codes:
+    """Where each value stands among the sorted ones; -1 where it does not."""
+    if not len(sorted_values):
+        return np.full(len(values), -1, np.int64)
+    at = np.minimum(np.searchsorted(sorted_values, values), len(sorted_values) - 1)
+    return np.where(sorted_values[at] == values, at, -1)

@@ -20,7 +20,7 @@ from workbench.cohorts.answers import Answers
 from workbench.cohorts.cases import Cases
 from workbench.cohorts.chain import Chain
 from workbench.cohorts.contracts import Contracts
-from workbench.cohorts.deeds import Deeds
+from workbench.cohorts.deeds import Deeds, positions
 from workbench.cohorts.grouping import ROW_GROUPINGS, Grouping, group_labels
 from workbench.cohorts.mobilised import Mobilised
 from workbench.cohorts.rosters import Rosters
@@ -150,12 +150,25 @@ class Cohorts:
         """Who began to act for others, and when."""
         return Mobilised(self)
 
+    @cached_property
+    def resident_numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The ids of all rows of `participation` and of `residents` as common whole numbers.
+
+        In the order of the ids as text; -1 where blank.
+        """
+        lists, register = (
+            self.column_of(self.rows(table), "resident_id")
+            for table in ("participation", "residents")
+        )
+        codes = pd.factorize(pd.concat([lists, register]), sort=True)[0].astype(np.int64)
+        return codes[: len(lists)], codes[len(lists) :]
+
     def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
         """The community, or the union of communities, that each row belongs to (-1: none)."""
         if "community_id" not in frame.columns:
             return np.full(len(frame), -1, np.int64)
-        ids = pd.Index(self.grouping.community_ids)
-        community = ids.get_indexer(pd.Index(frame["community_id"].fillna("")))
+        ids = pd.Series(self.grouping.community_ids, dtype=frame["community_id"].dtype)
+        community = positions(frame["community_id"], ids)
         return np.append(self.grouping.place_of_community, -1)[community]
 
     def _groups_of(self, table: str, frame: pd.DataFrame) -> NDArray[np.int64]:
@@ -178,9 +191,9 @@ class Cohorts:
 
     def column_of(self, rows: Rows, name: str) -> pd.Series:
         """The same of some rows of a table."""
-        if name in rows.frame.columns:
-            return rows.frame[name]
-        return empty_cells(TABLES[rows.table].column(name), rows.frame.index)
+        if rows.has(name):
+            return rows.column(name)
+        return empty_cells(TABLES[rows.table].column(name), rows.index)
 
     def is_code(self, name: str, *codes: str) -> Mask:
         return self.column(name).isin(codes).to_numpy(dtype=bool, na_value=False)

@@ -52,8 +52,7 @@ class Ties:
         day = self._c.day("linkage_date", "linkages")
         inside = (day >= pd.Timestamp(self._c.period.start)) & (day <= pd.Timestamp(self._c.until))
         chosen = np.flatnonzero(inside.to_numpy(dtype=bool, na_value=False) & (every.group >= 0))
-        frame = every.frame.iloc[chosen].reset_index(drop=True)
-        return Rows(every.table, frame, every.group[chosen])
+        return every.only(chosen)
 
     def linkage_column(self, name: str) -> pd.Series:
         return self._c.column_of(self.linkages, name)
@@ -133,8 +132,7 @@ class Ties:
         found = []
         for table, source in sources.items():
             rows = lost.loc[lost["table"] == table, "row"].to_numpy(np.int64)
-            frame = source.frame.iloc[rows].reset_index(drop=True)
-            found.append(Rows(table, frame, source.group[rows]))
+            found.append(source.only(rows))
         return tuple(found)
 
     def organisations(self, group: NDArray[np.int64], place: Codes) -> Organisations:
@@ -142,8 +140,7 @@ class Ties:
         pairs = pairs.sort_values(["group", "place"])
         register = self._c.actors.register
         at = pairs["place"].to_numpy(np.int64)
-        frame = register.frame.iloc[at].reset_index(drop=True)
-        return Organisations(Rows("organizations", frame, pairs["group"].to_numpy(np.int64)), at)
+        return Organisations(register.only(at, pairs["group"].to_numpy(np.int64)), at)
 
     @cached_property
     def listed(self) -> Organisations:
@@ -213,7 +210,7 @@ class Ties:
         for table, source in sources.items():
             rows = pairs.loc[pairs["table"] == table, "row"].to_numpy(np.int64)
             group = pairs.loc[pairs["table"] == table, "group"].to_numpy(np.int64)
-            found.append(Rows(table, source.frame.iloc[rows].reset_index(drop=True), group))
+            found.append(source.only(rows, group))
         return tuple(found)
 
 

@@ -96,7 +96,8 @@ def _answered(entry: Entry, cohorts: Cohorts) -> pd.DataFrame:
         pieces.append(_open_groups(computed, rows))
     block = _unreported(pd.concat(pieces, ignore_index=True), entry, cohorts)
     block["indicator_id"] = entry.id
-    block["unit"] = [entry.unit_of(group) for group in block["group"]]
+    units = {group: entry.unit_of(group) for group in block["group"].unique()}
+    block["unit"] = block["group"].map(units).astype("str")
     return block
 
 

@@ -53,9 +53,12 @@ def parts(name: str, roles: Iterable[Role]) -> tuple[Role, ...]:
     return tuple(Role(f"{name}:{role.name}", role.rows, role.weight) for role in roles)
 
 
-def total_weight(group: NDArray[np.int64], weights: Floats, groups: int) -> Floats:
+def total_weight(group: NDArray[np.int64], weights: Floats | Mask, groups: int) -> Floats:
     """The weights of rows summed by group (-1: none); row order changes nothing (RULES 1.17)."""
     inside = group >= 0
+    if weights.dtype == bool:
+        chosen = inside & weights.astype(bool)
+        return np.bincount(group[chosen], minlength=groups).astype(float)
     group, each = group[inside], weights[inside]
     if (each != np.rint(each)).any():
         # Whole numbers add up exactly in any order; fractions are added in order of size.
@@ -82,7 +85,9 @@ class Measure(ABC):
         """The weights summed by group; row order changes nothing (RULES 1.17)."""
         if weights is None:
             return np.full(groups, np.nan)
-        return total_weight(self.rows.group, np.asarray(weights, float), groups)
+        each = np.asarray(weights)
+        each = each if each.dtype == bool else each.astype(float)
+        return total_weight(self.rows.group, each, groups)
 
     def unknowns(self, groups: int) -> Floats:
         found = np.zeros(groups) if self.unknown is None else self.totals(self.unknown, groups)

@@ -64,7 +64,7 @@ def months_share(c: Cohorts, rows: Rows, date: str, happened: Mask) -> Figures:
     number = (day.year * 12 + day.month).to_numpy(float)[chosen]
     keys = pd.DataFrame({"group": rows.group[chosen], "month": number})
     first = chosen[~keys.duplicated().to_numpy(bool)]
-    seen = Rows(rows.table, rows.frame.iloc[first].reset_index(drop=True), rows.group[first])
+    seen = rows.only(first)
     found = np.bincount(seen.group, minlength=len(c)).astype(float)
     base = np.full(len(c), months)
     status, note = available(base)
@@ -87,11 +87,12 @@ def months_share(c: Cohorts, rows: Rows, date: str, happened: Mask) -> Figures:
 
 def calendar(c: Cohorts) -> Rows:
     """A row for each group that stands for its months: evidence of a count of time."""
-    first = [str(c.grouping.community_ids[0])] * len(c) if c.grouping.community_ids else []
-    for place, community in zip(
-        c.grouping.place_of_community, c.grouping.community_ids, strict=True
-    ):
-        for group in np.flatnonzero(c.grouping.place_of_group == place):
-            first[group] = str(community)
+    grouping = c.grouping
+    ids = np.array(grouping.community_ids or [""], dtype=object)
+    inside = np.flatnonzero(grouping.place_of_community >= 0)
+    # Of several communities the last stands for them, of none the first of all.
+    of_place = np.zeros(int(grouping.place_of_group.max(initial=-1)) + 2, np.int64)
+    of_place[grouping.place_of_community[inside]] = inside
+    first = ids[of_place[grouping.place_of_group]].tolist()
     frame = pd.DataFrame({"community_id": first, "year": c.period.end.year})
     return Rows("communities", frame, np.arange(len(c), dtype=np.int64))

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from workbench.cohorts.rows import Floats, Rows
+from workbench.cohorts.deeds import matches, shared_numbers
+from workbench.cohorts.rows import Floats, Mask
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.dyads import Dyads
@@ -23,6 +25,10 @@ from workbench.indicators.measures import (
 
 #: A resident of the register without a group; and nobody known at all (RULES 5.12).
 NO_GROUP, UNKNOWN_GROUP = "none", "unknown"
+#: Organisations that are compared at once with all of their group.
+AT_ONCE = 256
+
+Codes = NDArray[np.int64]
 
 
 @indicator(
@@ -47,20 +53,15 @@ NO_GROUP, UNKNOWN_GROUP = "none", "unknown"
     source="FRAMEWORK §2.2; RULES 5.12",
 )
 def complementarity(c: Cohorts) -> Iterable[Measure]:
-    work = _work(c)
-    lead = work.drop_duplicates(["group", "organization"])
-    keys = pd.MultiIndex.from_frame(lead[["group", "organization"]])
-    distance = _distances(work, keys)
-    group = lead["group"].to_numpy(np.int64)
+    row, number = _leading(c)
+    first = row[np.unique(number, return_index=True)[1]]
+    rows = c.rosters.activities.only(first)
+    group = rows.group
+    distance = _distances(_kinds(c, row, number), group)
     n = np.bincount(group, minlength=len(c)).astype(float)
     pairs = n * (n - 1) / 2
     apart = total_weight(group, distance, len(c)) / 2
     status, note = available(pairs)
-    rows = Rows(
-        "activities",
-        c.rosters.activities.frame.iloc[lead["row"].to_numpy(np.int64)].reset_index(drop=True),
-        group,
-    )
     yield Figures(
         rows=rows,
         told={
@@ -78,55 +79,71 @@ def complementarity(c: Cohorts) -> Iterable[Measure]:
     )
 
 
-def _work(c: Cohorts) -> pd.DataFrame:
-    """What each lead organisation does for whom: group, organization, row of A, and the kind."""
+def _leading(c: Cohorts) -> tuple[Codes, Codes]:
+    """Activities of A with a lead organisation, and the organisation of each in its group.
+
+    Organisations are numbered in the order in which they first lead.
+    """
     activities = c.rosters.activities
-    lead = c.column_of(activities, "organization_id")
-    kinds = c.column_of(activities, "service_type").astype(object).where(lambda s: s.notna(), "")
-    led = pd.DataFrame(
-        {
-            "row": np.arange(len(activities)),
-            "group": activities.group,
-            "organization": lead.to_numpy(object),
-            "service": kinds.to_numpy(object),
-        }
-    ).dropna(subset="organization")
-    served = _groups_served(c)
-    work = led.merge(served, on="row", how="left")
-    work["served"] = work["served"].fillna(UNKNOWN_GROUP)
-    return work
+    group = pd.Series(activities.group)
+    (lead,) = shared_numbers((group, c.column_of(activities, "organization_id")))
+    row = np.flatnonzero(lead >= 0)
+    return row, pd.factorize(lead[row])[0].astype(np.int64)
 
 
-def _groups_served(c: Cohorts) -> pd.DataFrame:
-    """By activity of A, the group codes of those on its roster (RULES 5.12)."""
-    rosters = c.rosters
-    people = rosters.everyone
-    codes = c.column_of(rosters.register, "group_codes").astype(object)
-    number, spelt = pd.factorize(codes.where(codes.notna(), NO_GROUP))
-    of_person = rosters.of_register(people, number.astype(np.int64))
-    names = np.append(np.asarray(spelt, dtype=object), UNKNOWN_GROUP)
-    table = pd.DataFrame(
-        {"row": rosters.roster["_activity"].to_numpy(np.int64), "served": names[of_person]}
+def _kinds(c: Cohorts, row: Codes, number: Codes) -> Mask:
+    """Organisations × kinds of work: which pairs of service type and group served each has."""
+    activities = c.rosters.activities
+    organisation = np.full(len(activities), -1, np.int64)
+    organisation[row] = number
+    service, types = pd.factorize(c.column_of(activities, "service_type"))
+    # A blank type is a type of its own.
+    service = np.where(service < 0, len(types), service)
+    activity, cell, cells = _cells_served(c)
+    activity, cell = activity[organisation[activity] >= 0], cell[organisation[activity] >= 0]
+    names = sorted(set().union(*cells))
+    carried = [(at, names.index(name)) for at, held in enumerate(cells) for name in held]
+    of_cell, of_name = np.array(carried, np.int64).T
+    work = np.unique(
+        (organisation[activity] * (len(types) + 1) + service[activity]) * len(cells) + cell
     )
-    table["served"] = table["served"].str.split(";")
-    return table.explode("served").drop_duplicates()
+    done, held = matches(work % len(cells), of_cell)
+    by, what = np.divmod(work[done] // len(cells), len(types) + 1)
+    found = np.zeros((int(number.max(initial=-1)) + 1, (len(types) + 1) * len(names)), bool)
+    found[by, what * len(names) + of_name[held]] = True
+    return found
 
 
-def _distances(work: pd.DataFrame, keys: pd.MultiIndex) -> Floats:
+def _cells_served(c: Cohorts) -> tuple[Codes, Codes, list[set[str]]]:
+    """Who was served by each activity of A, as cells of group codes (RULES 5.12).
+
+    Pairs of activity and number of a cell, and the codes in each cell.
+    """
+    rosters = c.rosters
+    number, cells = rosters.group_cells
+    none, unknown = len(cells), len(cells) + 1
+    of_person = rosters.of_register(rosters.everyone, np.where(number < 0, none, number))
+    of_person = np.where(of_person < 0, unknown, of_person)
+    empty = np.flatnonzero(rosters.listed == 0)
+    activity = np.concatenate([rosters.activity_of_rows, empty])
+    cell = np.concatenate([of_person, np.full(len(empty), unknown)])
+    return activity, cell, [*cells, {NO_GROUP}, {UNKNOWN_GROUP}]
+
+
+def _distances(kinds: Mask, group: Codes) -> Floats:
     """By organisation, the sum of 1 − Jaccard over the others of its group."""
-    found = np.zeros(len(keys))
-    profile = {
-        key: set(zip(part["service"], part["served"], strict=True))
-        for key, part in work.groupby(["group", "organization"])
-    }
-    by_group: dict[int, list[tuple[int, set[tuple[str, str]]]]] = {}
-    for place, key in enumerate(keys):
-        by_group.setdefault(key[0], []).append((place, profile[key]))
-    for members in by_group.values():
-        for i, mine in members:
-            apart = [1 - len(mine & theirs) / len(mine | theirs) for j, theirs in members if j != i]
-            # Added in order of size, so that the order of rows changes nothing (RULES 1.17).
-            found[i] = sum(sorted(apart))
+    found = np.zeros(len(kinds))
+    order = np.argsort(group, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        ours = kinds[members].astype(float)
+        size = ours.sum(axis=1)
+        for begin in range(0, len(members), AT_ONCE):
+            some = slice(begin, begin + AT_ONCE)
+            both = ours[some] @ ours.T
+            apart = 1 - both / (size[some, None] + size - both)
+            # Added in order of size, so that the order of rows changes nothing (RULES 1.17);
+            # an organisation is 0 apart from itself.
+            found[members[some]] = np.cumsum(np.sort(apart, axis=1), axis=1)[:, -1]
     return found
 
 

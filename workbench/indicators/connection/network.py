@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
 from workbench.cohorts.actors import LINKED_TYPES
-from workbench.cohorts.rows import Floats
+from workbench.cohorts.rows import Floats, Mask
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.connection.ties import TIES, unknown_ids
@@ -47,28 +46,42 @@ UNDIRECTED = ("meeting", "joint_delivery", "joint_decision")
     source="FRAMEWORK §2.2; RULES 5.10",
 )
 def interconnection(c: Cohorts) -> Iterable[Measure]:
-    active, ties = c.ties.active, c.ties.pairs
-    counted = np.flatnonzero(c.actors.is_type(*LINKED_TYPES)[active.place])
-    inside = np.zeros(len(active), bool)
-    for group, members in pd.Series(counted).groupby(active.rows.group[counted]):
-        graph = nx.Graph()
-        at = {int(active.place[i]): int(i) for i in members}
-        graph.add_nodes_from(at)
-        own = ties[ties["group"] == group]
-        graph.add_edges_from(
-            (a, b) for a, b in zip(own["a"], own["b"], strict=True) if a in at and b in at
-        )
-        # Of components of one size, the one with the first organisation of the register.
-        largest = max(nx.connected_components(graph), key=lambda one: (len(one), -min(one)))
-        inside[[at[place] for place in largest]] = True
-    linked = np.zeros(len(active), bool)
-    linked[counted] = True
+    active = c.ties.active
+    linked = c.actors.is_type(*LINKED_TYPES)[active.place]
     yield PlainShare(
         rows=active.rows,
-        numerator=inside,
+        numerator=_in_largest(c, linked),
         denominator=linked,
         also_unknown=unknown_ids(c).roles,
     )
+
+
+def _in_largest(c: Cohorts, counted: Mask) -> Mask:
+    """Active organisations that are counted and in the largest component of those in their group.
+
+    Of components of one size, the one with the first organisation of the register.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    active, ties = c.ties.active, c.ties.pairs
+    keys = pd.MultiIndex.from_arrays([active.rows.group, active.place])
+    one, other = (
+        keys.get_indexer(pd.MultiIndex.from_arrays([ties["group"], ties[end]])) for end in "ab"
+    )
+    kept = (one >= 0) & (other >= 0)
+    one, other = one[kept], other[kept]
+    both = counted[one] & counted[other]
+    size = len(active)
+    edges = coo_array((np.ones(both.sum()), (one[both], other[both])), shape=(size, size))
+    component = connected_components(edges, directed=False)[1]
+    at = np.flatnonzero(counted)
+    # Organisations stand in the order of group and register, so the first is that of a component.
+    names, first, members = np.unique(component[at], return_index=True, return_counts=True)
+    order = np.lexsort((first, -members, active.rows.group[at[first]]))
+    group = active.rows.group[at[first[order]]]
+    largest = names[order[np.flatnonzero(np.append(True, group[1:] != group[:-1])[: len(group)])]]
+    return counted & np.isin(component, largest)
 
 
 @indicator(

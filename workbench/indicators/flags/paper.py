@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
 from workbench.cohorts.rows import Floats, Mask
 from workbench.cohorts.sets import Cohorts
@@ -220,15 +219,11 @@ def _hard_cases(c: Cohorts) -> tuple[Mask, Mask]:
 
 def _hardness(c: Cohorts) -> tuple[Mask, Mask]:
     """Needs that are hard, and needs known not to be; of the others neither is known."""
-    department = c.column("needs_department").astype(object)
-    yes = np.array([v is not None and not _blank(v) and bool(v) for v in department], bool)
-    no = np.array([v is not None and not _blank(v) and not bool(v) for v in department], bool)
+    department = c.column("needs_department")
+    yes = department.fillna(False).to_numpy(bool)
+    no = ~department.fillna(True).to_numpy(bool)
     routed = c.is_code("handling_route", *HARD_ROUTES)
     return yes | routed, no & c.given("handling_route") & ~routed
-
-
-def _blank(value: object) -> bool:
-    return value is pd.NA or value != value
 
 
 def _gap(c: Cohorts, among: Mask) -> Floats:

@@ -12,9 +12,15 @@ from numpy.typing import NDArray
 from workbench.cohorts.actors import PROVIDER_TYPES
 from workbench.cohorts.rows import Floats, Mask, Rows
 from workbench.cohorts.sets import Cohorts
+from workbench.schema.columns import FIRST_YEAR, LAST_YEAR
 
 #: The currency in which amounts are added up; another makes an amount unknown (RULES §16 on 8.1).
 CURRENCY = "CNY"
+#: Days before and after all dates that a table may hold.
+EARLIEST = np.datetime64(f"{FIRST_YEAR - 1}-01-01", "D")
+LATEST = np.datetime64(f"{LAST_YEAR + 2}-01-01", "D")
+
+Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -67,23 +73,56 @@ def others_able(c: Cohorts, group: NDArray[np.int64], days: pd.Series, *, least:
         & (status.isna() | status.eq("registered")).to_numpy(dtype=bool, na_value=False)
         & free
     )
-    home = actors.column("community_id")
-    own = actors.register.group
-    wide = home.isna().to_numpy(bool)
-    district = actors.column("district_name").astype(object).to_numpy()
-    founded, closed = (
-        actors.column(name).dt.normalize().to_numpy() for name in ("active_from", "active_to")
-    )
-    here = _districts(c)
-    found = np.zeros(len(group), bool)
-    for place, (g, day) in enumerate(zip(group, days.to_numpy(), strict=True)):
-        if g < 0 or np.isnat(day):
-            continue
-        open_then = (np.isnat(founded) | (founded <= day)) & (np.isnat(closed) | (closed >= day))
-        near = np.array([pd.isna(d) or here[g] is None or d == here[g] for d in district], bool)
-        reach = (own == g) | (wide & near)
-        found[place] = int((able & open_then & reach).sum()) >= least
-    return found
+    own, wide = actors.register.group, actors.column("community_id").isna().to_numpy(bool)
+    theirs, of_group = _district_numbers(c)
+    ours, here = of_group[group], np.zeros(len(group), np.int64)
+    city, elsewhere = np.zeros(len(own), np.int64), np.where(ours < 0, here, -1)
+    open_then = _Openings(c, days)
+    found = open_then.of(able, own, group)
+    found += open_then.of(able & wide, theirs, ours)
+    found += open_then.of(able & wide & (theirs < 0), city, here)
+    found += open_then.of(able & wide & (theirs >= 0), city, elsewhere)
+    return (group >= 0) & days.notna().to_numpy(bool) & (found >= least)
+
+
+class _Openings:
+    """How many organisations of the register are open on each of some days; blank dates are open."""
+
+    def __init__(self, c: Cohorts, days: pd.Series) -> None:
+        founded, closed, asked = (
+            dates.to_numpy().astype("datetime64[D]")
+            for dates in (c.actors.column("active_from"), c.actors.column("active_to"), days)
+        )
+        # One that closed before it was founded was never open.
+        self._ever = ~(closed < founded)
+        self._founded, self._closed, self._asked = (
+            np.where(np.isnat(dates), blank, dates).astype(np.int64)
+            for dates, blank in ((founded, EARLIEST), (closed, LATEST), (asked, EARLIEST))
+        )
+
+    def of(self, which: Mask, home: Codes, asked: Codes) -> Codes:
+        """The open ones of `which` whose home is the one asked for, day by day; -1 is no home."""
+        counted = which & self._ever & (home >= 0)
+        begun = _up_to(home[counted], self._founded[counted], asked, self._asked)
+        gone = _up_to(home[counted], self._closed[counted], asked, self._asked - 1)
+        return np.where(asked >= 0, begun - gone, 0)
+
+
+def _up_to(home: Codes, day: Codes, asked: Codes, asked_day: Codes) -> Codes:
+    """How many days of the home that is asked for are not later than the day that is asked for."""
+    span = int(LATEST.astype(np.int64) - EARLIEST.astype(np.int64)) + 2
+    first = int(EARLIEST.astype(np.int64)) - 1
+    keys = np.sort(home * span + day - first)
+    start = np.searchsorted(keys, asked * span, side="left")
+    return np.searchsorted(keys, asked * span + asked_day - first, side="right") - start
+
+
+def _district_numbers(c: Cohorts) -> tuple[Codes, Codes]:
+    """The district of each organisation of the register and of each community as numbers; -1 unknown."""
+    names = c.actors.column("district_name").astype(object)
+    both = pd.concat([names, pd.Series(_districts(c), dtype=object)])
+    numbers = pd.factorize(both)[0].astype(np.int64)
+    return numbers[: len(names)], numbers[len(names) :]
 
 
 def _districts(c: Cohorts) -> list[str | None]:

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from workbench.cohorts.deeds import matches, shared_numbers
 from workbench.cohorts.rows import Mask
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure, Share
+from workbench.schema.columns import FIRST_YEAR
 
 #: Days in which the same problem may return.
 REPEAT_DAYS = 90
+#: The number of a day that is not known.
+BLANK = 0
+
+Codes = NDArray[np.int64]
 
 
 @indicator(
@@ -83,59 +90,42 @@ def came_back(c: Cohorts) -> Mask:
 
     A union of communities is one place (RULES 14.2).
     """
-    frame = pd.DataFrame(
-        {
-            "row": np.arange(len(c.needs)),
-            "place": c.places_of(c.needs.frame),
-            "need_id": c.column("need_id").to_numpy(object),
-            "resident_id": c.column("resident_id").to_numpy(object),
-            "need_category": c.column("need_category").to_numpy(object),
-            "parent_need_id": c.column("parent_need_id").to_numpy(object),
-            "raised": c.day("raised_date").to_numpy(),
-            "closed": c.day("closed_date").to_numpy(),
-        }
-    )
-    later = frame[~c.is_code("acceptance_status", "duplicate")]
-    found = np.zeros(len(frame), bool)
-    found[_named_as_parent(frame, later)] = True
-    found[_same_resident_and_category(frame, later)] = True
+    place = pd.Series(c.places_of(c.needs.frame))
+    own, parent = shared_numbers((place, c.column("need_id")), (place, c.column("parent_need_id")))
+    (alike,) = shared_numbers((place, c.column("resident_id"), c.column("need_category")))
+    raised, closed = (_number_of(c.day(name)) for name in ("raised_date", "closed_date"))
+    later = ~c.is_code("acceptance_status", "duplicate") & (raised != BLANK)
+    found = np.zeros(len(c.needs), bool)
+    children = np.flatnonzero(later & (parent >= 0) & (parent != own))
+    earlier, child = matches(own, parent[children])
+    found[earlier[_within_window(closed[earlier], raised[children[child]])]] = True
+    found[_same_resident_and_category(alike, closed, raised, later)] = True
     return found
 
 
-def _within_window(closed: pd.Series, raised: pd.Series) -> pd.Series:
-    return (raised > closed) & (raised <= closed + pd.Timedelta(days=REPEAT_DAYS))
+def _number_of(day: pd.Series) -> Codes:
+    """Days as whole numbers from 1 on, BLANK for none."""
+    number = (day - pd.Timestamp(FIRST_YEAR, 1, 1)).dt.days + 1
+    return number.fillna(BLANK).to_numpy().astype(np.int64)
 
 
-def _named_as_parent(frame: pd.DataFrame, later: pd.DataFrame) -> np.ndarray:
-    children = later.loc[
-        later["parent_need_id"].notna() & (later["parent_need_id"] != later["need_id"]),
-        ["place", "parent_need_id", "raised"],
-    ]
-    pairs = frame[["row", "place", "need_id", "closed"]].merge(
-        children,
-        left_on=["place", "need_id"],
-        right_on=["place", "parent_need_id"],
-    )
-    return pairs.loc[_within_window(pairs["closed"], pairs["raised"]), "row"].to_numpy(np.int64)
+def _within_window(closed: Codes, raised: Codes) -> Mask:
+    return (closed != BLANK) & (raised > closed) & (raised <= closed + REPEAT_DAYS)
 
 
-def _same_resident_and_category(frame: pd.DataFrame, later: pd.DataFrame) -> np.ndarray:
-    keys = ["place", "resident_id", "need_category"]
-    known = frame[frame[keys].notna().all(axis=1) & frame["closed"].notna()]
-    next_ones = later.loc[later[keys].notna().all(axis=1), [*keys, "raised"]]
-    if known.empty or next_ones.empty:
-        return np.zeros(0, np.int64)
+def _same_resident_and_category(alike: Codes, closed: Codes, raised: Codes, later: Mask) -> Codes:
+    """Closed needs after which a later one with the same number was raised in time."""
+    next_ones = np.flatnonzero(later & (alike >= 0))
+    known = np.flatnonzero((alike >= 0) & (closed != BLANK))
+    if not len(next_ones):
+        return next_ones
+    span = int(max(closed.max(), raised.max())) + 1
+    order = np.sort(alike[next_ones] * span + raised[next_ones])
     # The first need after the closing decides: if it is too late, all others are.
-    pairs = pd.merge_asof(
-        known[["row", *keys, "closed"]].sort_values("closed"),
-        next_ones.sort_values("raised"),
-        left_on="closed",
-        right_on="raised",
-        by=keys,
-        direction="forward",
-        allow_exact_matches=False,
-    )
-    return pairs.loc[_within_window(pairs["closed"], pairs["raised"]), "row"].to_numpy(np.int64)
+    first = np.searchsorted(order, alike[known] * span + closed[known], side="right")
+    number, day = np.divmod(order[np.minimum(first, len(order) - 1)], span)
+    again = (first < len(order)) & (number == alike[known]) & _within_window(closed[known], day)
+    return known[again]
 
 
 def _closed(c: Cohorts) -> Mask:

@@ -35,7 +35,7 @@ class PeopleOfProjects:
         project, row = project[chosen], row[chosen]
         unit = np.full(len(rosters.activities), -1, np.int64)
         unit[row] = project
-        named = rosters.distinct(np.ones(len(rosters.roster), bool), unit, projects)
+        named = rosters.distinct(np.ones(len(rosters.roster_rows), bool), unit, projects)
         anonymous = np.bincount(project, rosters.anonymous[row], projects).astype(float)
         unrecorded = np.bincount(project, rosters.unrecorded[row], projects) > 0
         largest = np.zeros(projects)
