@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.random_tables import random_tables
+from tests.tiny_linkage import need
+from tests.tiny_linkage import tables as one_need
 from workbench.errors import UsageError
 from workbench.metrics import (
     GROUPINGS,
@@ -255,6 +257,26 @@ def test_evidence_refuses_the_same_and_has_its_columns() -> None:
         asked = {"indicator_id": "response_rate", **arguments, **wrong}
         with pytest.raises(UsageError):
             evidence(tables, **asked)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "group"),
+    [
+        ("pseudo_linkage_flags", ""),
+        ("flag_neither", ""),
+        ("flag_neither", "quadrant"),
+        ("flag_neither", "idle_months"),
+    ],
+)
+def test_a_number_without_rows_of_its_own_has_evidence_without_rows(
+    indicator: str, group: str
+) -> None:
+    """Levels of flags and runs of months rest on no rows: the columns are there, nothing is in them."""
+    rows = evidence(
+        one_need({"a": [need()]}), indicator, community_id="a", period=YEAR, group=group
+    )
+    assert list(rows.columns) == EVIDENCE
+    assert rows.empty
 
 
 def test_all_groupings_are_known() -> None:

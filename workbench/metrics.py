@@ -260,7 +260,7 @@ def _rows_behind(
         for m in assembly.measures_of(entry, cohorts)
     ]
     chosen = [m for m in found if (m.variant, m.group) == (variant, group)]
-    columns = ["role", "n", "table", "id", "source_file", "source_sheet", "source_row", "rule"]
+    columns = [*assembly.EVIDENCE, "rule"]
     silent = any(
         groups[0] for groups in assembly.silent_groups(entry, cohorts, variant, group).values()
     )

@@ -8,9 +8,7 @@ from workbench import messages
 from workbench.exhibits.exhibit import Exhibit, exhibit, table
 from workbench.exhibits.naming import row_name
 from workbench.exhibits.numbers import value_or_reason
-from workbench.figures.words import (
-    rows_of,
-)
+from workbench.figures.words import rows_of
 from workbench.results import Publishable
 
 Row = dict[str, Any]

@@ -48,7 +48,7 @@ def three_kinds(results: Publishable, *, lang: str, audience: str = "evaluator")
 
 
 def _full_time(row: Row, lang: str) -> str:
-    """The staff that a number is divided by; also where what they did is hidden or not known."""
+    """The staff that a number is divided by; no number where that row is hidden or not available."""
     if pd.isna(row["denominator"]):
         return NO_NUMBER
     return Formats(lang).decimal(row["denominator"], 1)

@@ -34,7 +34,7 @@ SERIES_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "resolution_curve": (("needs.closed_date", "needs.closed_status"),),
     "backlog_by_age": (("needs.closed_date",),),
     "data_quality": ((),),
-    "information_lag": (("organizations", "linkages.need_id"),),
+    "information_lag": (("needs", "organizations.organization_type", "linkages.need_id"),),
     "referral_flow": (("linkages.response_status", "linkages.outcome"),),
     "role_hours": (("activities.worker_id", "activities.hours", "activities.worker_function"),),
     "worker_hours": (("activities.worker_id", "activities.hours", "workers"),),

@@ -22,6 +22,9 @@ from workbench.schema.definitions import TABLES
 #: Tables whose absence of rows means “not reported”, not zero (RULES 1.14).
 REPORTED_TABLES = ("needs", "activities", "linkages", "surveys")
 
+#: Columns of the rows behind a number.
+EVIDENCE = ("role", "n", "table", "id", "source_file", "source_sheet", "source_row")
+
 NULLS = dict.fromkeys((*NUMBERS, "n_unknown"), np.nan)
 
 
@@ -276,7 +279,10 @@ def _part_mask(block: pd.DataFrame, variant: str, group: str) -> Mask:
 
 
 def evidence_rows(measure: Measure, cohorts: Cohorts, group: int) -> pd.DataFrame:
-    """The rows of one group behind one measure: role, weight, table, id and where they came from."""
+    """The rows of one group behind one measure: role, weight, table, id and where they came from.
+
+    None where nothing stands behind it: a count of flags, or an index without components.
+    """
     pieces: list[pd.DataFrame] = []
     for role in measure.roles(cohorts):
         chosen = np.flatnonzero((role.rows.group == group) & (role.weight != 0))
@@ -300,6 +306,8 @@ def evidence_rows(measure: Measure, cohorts: Cohorts, group: int) -> pd.DataFram
                 }
             )
         )
+    if not pieces:
+        return pd.DataFrame(columns=list(EVIDENCE))
     return pd.concat(pieces, ignore_index=True)
 
 

@@ -28,7 +28,12 @@ def information_series(c: Cohorts) -> Iterable[Series]:
     """Every series about information and referrals that the data allow."""
     if not c.received.has("linkages", "linkage_type"):
         return
-    if c.received.has("needs") and c.received.has("linkages", "need_id"):
+    # Without organisations nobody is known to be a department: no picture rather than an empty one.
+    if (
+        c.received.has("needs")
+        and c.received.has("organizations", "organization_type")
+        and c.received.has("linkages", "need_id")
+    ):
         yield information_lag(c)
     if c.received.has("linkages", "response_status", "outcome"):
         yield referral_flow(c)
