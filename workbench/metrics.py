@@ -91,6 +91,8 @@ PROJECT_INDICATORS: tuple[str, ...] = (
     *("cost_per_person_served", "cost_per_resolved_need", "cost_per_goal_attained_case"),
     *("resolution_rate", "satisfaction_rate", "goal_attainment_rate"),
 )
+#: Those of them that ask when a case was closed.
+_CASE_INDICATORS: tuple[str, ...] = ("cost_per_goal_attained_case", "goal_attainment_rate")
 
 
 def compared_ids(own: Sequence[Entry] = ()) -> tuple[str, ...]:
@@ -370,9 +372,17 @@ def _project_frame(
     chosen = [entry for entry in entries if entry.id in PROJECT_INDICATORS]
     own, of_place = places.contracts, ("community_id",)
     names = own["place"].tolist()
-    told = _frame(
-        places.tables, places.tables, chosen, places.period, as_of, of_place, names, scheme
-    )
+    given = places.tables
+    told = _frame(given, given, chosen, places.period, as_of, of_place, names, scheme)
+    of_cases = [entry for entry in chosen if entry.id in _CASE_INDICATORS]
+    keys = ["community_id", "indicator_id", "variant", "group"]
+    order = pd.MultiIndex.from_frame(told[keys])
+    told = told.set_index(keys)
+    for days, cased in places.days_of_cases():
+        exact = _frame(given, given, of_cases, days, as_of, of_place, cased, scheme)
+        exact = exact.set_index(keys)
+        told = pd.concat([told.drop(exact.index), exact])
+    told = told.loc[order].reset_index()
     frame = told.rename(columns={"community_id": "place"}).merge(own, on="place", how="left")
     frame = frame.assign(period_start=frame["start"], period_end=frame["end"])
     return frame[list(result_columns(("community_id", "project_id")))]

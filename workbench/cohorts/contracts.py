@@ -48,20 +48,26 @@ class Contracts:
 
     @cached_property
     def rows(self) -> Rows:
-        """The first row of each project; what is said of the project stands in the other methods."""
+        """One row of each project, of the first of its communities by name.
+
+        What is said of the whole project stands in the other methods.
+        """
         return self._c.rows("projects").only(self._first)
 
     @cached_property
     def _first(self) -> Codes:
-        unit = self.unit_of_rows
+        unit, rows = self.unit_of_rows, self._c.rows("projects")
         inside = np.flatnonzero(unit >= 0)
+        # By name and not as rows happen to stand, so that row order changes nothing (RULES 1.17).
+        named = pd.factorize(self._c.column_of(rows, "community_id").astype(object), sort=True)[0]
+        inside = inside[np.lexsort((named[inside], unit[inside]))]
         return inside[np.unique(unit[inside], return_index=True)[1]]
 
     def __len__(self) -> int:
         return len(self._first)
 
     def of_rows(self, values: NDArray[Any]) -> NDArray[Any]:
-        """What is known of rows of `projects`, as the first row of each project has it."""
+        """What is known of rows of `projects`, as the one row of each project has it."""
         return values[self._first]
 
     def earliest(self, name: str) -> pd.Series:
@@ -76,6 +82,13 @@ class Contracts:
             amount = np.where(where, amount, np.nan)
         inside = self.unit_of_rows >= 0
         return total_by(self.unit_of_rows[inside], amount[inside], len(self))
+
+    def total_given(self, name: str, where: Mask) -> Floats:
+        """The same with a blank as nothing: null only as soon as one is not `where`."""
+        amount = self._c.column(name, "projects").to_numpy(float, na_value=0.0)
+        inside = self.unit_of_rows >= 0
+        counted = np.where(where, amount, np.nan)
+        return total_by(self.unit_of_rows[inside], counted[inside], len(self))
 
     def given(self, *names: str) -> Mask:
         """Projects of which some row carries one of these amounts, whatever its currency."""

@@ -39,6 +39,24 @@ class ProjectPlaces:
     period: Period
     contracts: pd.DataFrame
 
+    def days_of_cases(self) -> list[tuple[Period, list[str]]]:
+        """Contract days, and the places with cases whose days they are.
+
+        Whether a case was closed in time, or lies dormant at the end, depends on the days of
+        its own contract and not on those of all together.
+        """
+        if not self.tables.has("activities", "case_id"):
+            return []
+        activities = self.tables.frame("activities")
+        named = activities.loc[activities["case_id"].notna(), "community_id"].unique()
+        own = self.contracts[self.contracts["place"].isin(named)]
+        spans = own[["start", "end"]].drop_duplicates().sort_values(["start", "end"])
+        found = []
+        for start, end in zip(spans["start"], spans["end"], strict=True):
+            same = own["start"].eq(start) & own["end"].eq(end)
+            found.append((Period(start.date(), end.date()), own.loc[same, "place"].tolist()))
+        return found
+
 
 def project_places(
     tables: Tables, *, period: Period, as_of: dt.date, communities: Sequence[str]

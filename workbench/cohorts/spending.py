@@ -127,6 +127,12 @@ class Spending:
         return self.amount(name) * self.paid_share
 
     @cached_property
+    def matched_in_period(self) -> Floats:
+        """Matched funds as far as they fall in P; of a row that says nothing, nothing (RULES 8.10)."""
+        whole = self._c.contracts.total_given("amount_matched", self._in_currency)
+        return np.asarray(whole * self.paid_share)
+
+    @cached_property
     def by_payment(self) -> Mask:
         """Projects whose cost is what was paid."""
         return ~np.isnan(self.amount("amount_disbursed"))

@@ -71,7 +71,8 @@ class CostPerPerson(Quotient):
         residents = cohorts.population()
         most = np.where(unrecorded, np.inf, named + anonymous)
         most = np.maximum(np.fmin(most, residents), fewest)
-        some = ranged & (most > 0)
+        # Where nobody is named and no number is an upper one, neither end is known.
+        some = ranged & (most > 0) & ((fewest > 0) | np.isfinite(most))
         plain.loc[ranged, ["value", "denominator"]] = np.nan
         plain.loc[some, "lower"] = np.where(np.isinf(most), np.nan, divided(cost, most))[some]
         plain.loc[some, "upper"] = divided(cost, fewest)[some]

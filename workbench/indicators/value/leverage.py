@@ -47,7 +47,7 @@ def leverage_ratio(c: Cohorts) -> Iterable[Measure]:
     public = c.actors.is_one_of(funder, *SECTORS["government"])
     known_funder = c.actors.has_type(funder)
     paid = spending.paid_in_period("amount_disbursed")
-    matched = spending.paid_in_period("amount_matched")
+    matched = spending.matched_in_period
     lost = terms.overlaps & (np.isnan(paid) | ~known_funder)
     figure = c.contracts.given("amount_disbursed", "amount_matched")
     giver = c.ties.linkage_column("from_organization_id")
