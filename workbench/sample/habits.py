@@ -17,7 +17,7 @@ Rosters = Literal["complete", "nearly_complete", "thin", "none"]
 TURNS: tuple[Rosters, ...] = (
     *("complete", "nearly_complete", "nearly_complete", "thin"),
     *("complete", "nearly_complete", "nearly_complete", "nearly_complete"),
-    *("complete", "none", "nearly_complete", "nearly_complete"),
+    *("nearly_complete", "none", "complete", "nearly_complete"),
 )
 
 #: The next twelve begin this much later in the turns: small communities, whose places have a
