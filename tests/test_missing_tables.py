@@ -198,7 +198,7 @@ def city() -> Tables:
 
     In the first, residents' groups only co-host: who they are is known from the co-hosts alone.
     """
-    drawn = draw_city(communities=6, months=6, seed=7)
+    drawn = draw_city(communities=6, months=6, seed=9)
     frames = {name: drawn.frame(name) for name in drawn}
     kinds = frames["organizations"].set_index("organization_id")["organization_type"]
     activities = frames["activities"]
