@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import pandas as pd
 import pytest
 
 from workbench.sample import draw_city, draw_whole_city, story
 from workbench.sample.city import City
+from workbench.sample.habits import draw_habits
+from workbench.sample.profiles import draw_profile
 from workbench.schema import codes
 
 END = pd.Timestamp("2024-12-31")
@@ -105,14 +108,29 @@ def test_registers_have_blanks_and_people_who_left(city: City) -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3])
-def test_any_four_neighbours_keep_every_kind_of_roster(seed: int) -> None:
-    """A city of four shows complete, partial and missing rosters."""
-    drawn = draw_whole_city(communities=4, months=1, seed=seed)
-    assert sorted(drawn.truth["rosters"].values()) == ["complete", "none", "partial", "partial"]
+def test_every_twelve_communities_keep_every_kind_of_roster(seed: int) -> None:
+    """A city of twelve shows complete, nearly complete, thin and missing rosters."""
+    drawn = draw_whole_city(communities=24, months=1, seed=seed)
+    kinds = list(drawn.truth["rosters"].values())
+    few = {"complete": 3, "nearly_complete": 7, "thin": 1, "none": 1}
+    assert Counter(kinds[:12]) == Counter(kinds[12:]) == few
+    # the small community of each twelve keeps others than that of the twelve before
+    assert kinds[:12] != kinds[12:]
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_any_part_of_the_turns_lacks_few_rosters(seed: int) -> None:
+    """However many communities: one in six, and at most one more, has thin or missing rosters."""
+    kinds = [
+        draw_habits(seed, draw_profile(seed, place, small=False)).rosters for place in range(60)
+    ]
+    lacking = [kind in ("thin", "none") for kind in kinds]
+    for size in range(1, len(lacking) + 1):
+        assert sum(lacking[:size]) <= size / 6 + 1
 
 
 def test_rosters_name_people_whom_the_register_does_not_know(city: City) -> None:
-    """Unknown tokens stand on partial rosters: residents without a file, and outsiders."""
+    """Unknown tokens stand where rosters have gaps: residents without a file, and outsiders."""
     rows = city.tables.frame("participation")
     community = rows["activity_id"].str[:7]
     unknown = ~rows["resident_id"].isin(city.tables.frame("residents")["resident_id"])
@@ -120,7 +138,8 @@ def test_rosters_name_people_whom_the_register_does_not_know(city: City) -> None
     by_kind = unknown.groupby(community.map(city.truth["rosters"])).mean()
 
     assert by_kind["complete"] == 0
-    assert 0.1 < by_kind["partial"] < 0.6
+    assert 0.1 < by_kind["nearly_complete"] < 0.6
+    assert 0.1 < by_kind["thin"] < 0.6
     assert 0 < outside.mean() < unknown.mean()
 
 

@@ -27,7 +27,9 @@ class Kind:
 
 
 # share, median days to close, promised working days, chance that departments are needed,
-# scopes (individual, household, public), routes (direct, referral, project, deliberation, other)
+# scopes (individual, household, public), routes (direct, referral, project, deliberation, other);
+# nobody designs projects for safety, fairness, entitlements and disputes, so that problems with
+# and without projects stand beside each other
 KINDS: dict[str, Kind] = {
     "childcare": Kind(0.05, 9, 10, 0.25, (0.15, 0.55, 0.30), (0.35, 0.25, 0.25, 0.10, 0.05)),
     "education": Kind(0.05, 10, 10, 0.50, (0.35, 0.45, 0.20), (0.30, 0.45, 0.15, 0.05, 0.05)),
@@ -39,10 +41,10 @@ KINDS: dict[str, Kind] = {
     "convenience": Kind(0.11, 5, 5, 0.20, (0.20, 0.15, 0.65), (0.60, 0.15, 0.08, 0.12, 0.05)),
     "liveability": Kind(0.17, 7, 5, 0.30, (0.05, 0.10, 0.85), (0.55, 0.18, 0.06, 0.16, 0.05)),
     "diversity": Kind(0.05, 10, 10, 0.10, (0.30, 0.20, 0.50), (0.30, 0.10, 0.45, 0.12, 0.03)),
-    "fairness": Kind(0.02, 14, 15, 0.50, (0.45, 0.25, 0.30), (0.35, 0.40, 0.03, 0.17, 0.05)),
-    "safety": Kind(0.07, 4, 5, 0.40, (0.10, 0.15, 0.75), (0.60, 0.25, 0.04, 0.07, 0.04)),
-    "entitlement": Kind(0.05, 11, 10, 0.60, (0.60, 0.39, 0.01), (0.40, 0.50, 0.05, 0.01, 0.04)),
-    "dispute": Kind(0.03, 9, 15, 0.20, (0.15, 0.55, 0.30), (0.40, 0.15, 0.05, 0.35, 0.05)),
+    "fairness": Kind(0.02, 14, 15, 0.50, (0.45, 0.25, 0.30), (0.36, 0.42, 0.00, 0.17, 0.05)),
+    "safety": Kind(0.07, 4, 5, 0.40, (0.10, 0.15, 0.75), (0.62, 0.27, 0.00, 0.07, 0.04)),
+    "entitlement": Kind(0.05, 11, 10, 0.60, (0.60, 0.39, 0.01), (0.42, 0.53, 0.00, 0.01, 0.04)),
+    "dispute": Kind(0.03, 9, 15, 0.20, (0.15, 0.55, 0.30), (0.42, 0.16, 0.00, 0.37, 0.05)),
 }
 
 #: How much more (or less) often a category comes up in a type of community; 1 where not named.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,15 @@ def some_of(rng: np.random.Generator, options: Texts, size: int) -> Texts:
 
 def numbered(prefix: str, numbers: Places, width: int) -> Texts:
     """`prefix` followed by each number, filled with zeros to `width`."""
-    return np.array([f"{prefix}{n:0{width}d}" for n in numbers.tolist()], dtype=object)
+    length = 1 << int(numbers.max(initial=0)).bit_length()
+    found: Texts = prefix + _digits(width, length)[numbers]
+    return found
+
+
+@cache
+def _digits(width: int, length: int) -> Texts:
+    """The numbers below `length`, filled with zeros; ids repeat them, so they are written once."""
+    return np.array([f"{number:0{width}d}" for number in range(length)], dtype=object)
 
 
 def pick_able(throws: Numbers, able: Marks) -> Places:

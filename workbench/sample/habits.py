@@ -9,10 +9,20 @@ from workbench.sample.people import People
 from workbench.sample.profiles import Profile
 from workbench.sample.streams import stream
 
-Rosters = Literal["complete", "partial", "none"]
+Rosters = Literal["complete", "nearly_complete", "thin", "none"]
 
-#: Which rosters the communities keep, in turns, so that even four of them show every kind.
-TURNS: tuple[Rosters, ...] = ("complete", "partial", "partial", "none")
+#: Which rosters the communities keep, in turns, so that any twelve from the first on show every
+#: kind. What rosters tell can be computed in most communities, as bounds more often than exactly.
+#: Thin and missing ones stand far apart, so that a part of a turn holds few of them.
+TURNS: tuple[Rosters, ...] = (
+    *("complete", "nearly_complete", "nearly_complete", "thin"),
+    *("complete", "nearly_complete", "nearly_complete", "nearly_complete"),
+    *("nearly_complete", "none", "complete", "nearly_complete"),
+)
+
+#: The next twelve begin this much later in the turns: small communities, whose places have a
+#: pattern too, then keep rosters of every kind.
+SHIFT = 5
 
 #: One community in this many keeps a register of which a group has grown stale.
 STALE_EVERY = 6
@@ -56,7 +66,8 @@ def draw_habits(seed: int, profile: Profile) -> Habits:
     rng = stream(seed, "habits", profile.place)
     offset = int(stream(seed, "habits").integers(0, STALE_EVERY * len(TURNS)))
     takes_part = float(rng.uniform(0.14, 0.32))
-    rosters = TURNS[(profile.place + offset) % len(TURNS)]
+    lap, turn = divmod(profile.place, len(TURNS))
+    rosters = TURNS[(turn + lap * SHIFT + offset) % len(TURNS)]
     outsiders = float(rng.uniform(0.01, 0.05))
     return Habits(
         rosters=rosters,

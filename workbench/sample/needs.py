@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.sample.chance import Texts, happens, where_marked
+from workbench.sample.chance import Texts, happens, numbered, where_marked
 from workbench.sample.columns import Columns, text
 from workbench.sample.followup import follow_up
 from workbench.sample.handling import Handled, handle_needs
@@ -50,8 +50,7 @@ def draw_needs(seed: int, profile: Profile, practice: Practice, panel: Panel, sp
     raised = raise_needs(rng, profile, practice, span)
     handled = handle_needs(rng, profile, practice, panel, raised)
     called = follow_up(rng, profile, practice, handled)
-    numbers = range(1, len(raised) + 1)
-    ids = np.array([f"{profile.community_id}-N{n:05d}" for n in numbers], dtype=object)
+    ids = numbered(f"{profile.community_id}-N", np.arange(1, len(raised) + 1), 5)
     rows: Columns = {
         "need_id": ids,
         "community_id": text(profile.community_id, len(raised)),

@@ -69,8 +69,8 @@ PLANTINGS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("reverse_chain", "mild"): {"more_projects": 3, "reversed_steps": 0.3},
     ("reverse_chain", "strong"): {"more_projects": 5, "reversed_steps": 0.8},
-    ("paper_closure", "mild"): {"quality": 0.88, "claim": 0.28},
-    ("paper_closure", "strong"): {"quality": 0.9, "claim": 0.5},
+    ("paper_closure", "mild"): {"quality": 0.88, "claim": 0.31},
+    ("paper_closure", "strong"): {"quality": 0.9, "claim": 0.52},
     ("top_down", "mild"): {"superior_needs": 0.6, "superior_activities": 0.6},
     ("top_down", "strong"): {"superior_needs": 0.85, "superior_activities": 0.85},
     ("no_disembedding", "mild"): {

@@ -24,6 +24,9 @@ POPULATION_MEDIAN, POPULATION_SPREAD = 5200.0, 0.5
 POPULATION_RANGE = (2000, 12000)
 NEEDS_A_YEAR_BASE, NEEDS_A_YEAR_PER_RESIDENT = 285.0, 0.034
 
+#: Of each run of this many communities one resolves poorly: the range of its `quality`.
+POOR_EVERY, POOR_QUALITY = 12, (0.55, 0.75)
+
 COMMUNITY_TYPES: dict[str, float] = {
     "old_neighbourhood": 0.28,
     "commodity_housing": 0.26,
@@ -139,6 +142,14 @@ def _kind(seed: int, place: int) -> str:
     return str(choose(COMMUNITY_TYPES, np.array([throw]))[0])
 
 
+def _quality(seed: int, place: int, usual: float) -> float:
+    """The usual chance of a result "resolved", but a low one where results are poor."""
+    run, turn = divmod(place, POOR_EVERY)
+    rng = stream(seed, "poor_results", run)
+    poor, quality = int(rng.integers(0, POOR_EVERY)), float(rng.uniform(*POOR_QUALITY))
+    return quality if turn == poor else usual
+
+
 def draw_profile(seed: int, place: int, *, small: bool) -> Profile:
     """The traits of the community at `place` (from 0), which may be one of the small ones."""
     rng = stream(seed, "profile", place)
@@ -159,11 +170,11 @@ def draw_profile(seed: int, place: int, *, small: bool) -> Profile:
         needs_a_year=SMALL_NEEDS_A_YEAR if small else usual_needs,
         pace=float(np.exp(0.35 * rng.standard_normal())),
         answered=float(rng.uniform(0.78, 0.98)),
-        quality=float(rng.beta(16, 4)),
+        quality=_quality(seed, place, float(rng.beta(34, 2.5))),
         claim=float(rng.uniform(0.01, 0.08)),
         followed_up=float(rng.uniform(0.55, 0.95)),
         on_time=float(rng.beta(18, 5)),
-        overrun=float(rng.uniform(0.25, 0.55)),
+        overrun=float(rng.uniform(0.15, 0.45)),
         repeats=float(rng.uniform(0.03, 0.09)),
         late_entry=float(rng.beta(1.5, 30)),
         small=small,

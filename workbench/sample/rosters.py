@@ -21,9 +21,13 @@ from workbench.sample.people import tokens
 from workbench.sample.profiles import Profile
 from workbench.sample.streams import stream
 
-#: What becomes of a roster where a community keeps some.
-FATES: dict[str, float] = {"whole": 0.4, "part": 0.4, "none": 0.2}
-KEPT_PART = (0.3, 0.9)
+#: What becomes of a roster where a community does not keep them all, and the part that is kept
+#: of one that is not whole.
+FATES: dict[str, dict[str, float]] = {
+    "nearly_complete": {"whole": 0.76, "part": 0.22, "none": 0.02},
+    "thin": {"whole": 0.4, "part": 0.4, "none": 0.2},
+}
+KEPT_PART: dict[str, tuple[float, float]] = {"nearly_complete": (0.6, 0.95), "thin": (0.3, 0.9)}
 
 ROLE_BLANK = 0.4
 BENEFICIARY = 0.15
@@ -54,12 +58,11 @@ class Rosters:
 def _signed(rng: np.random.Generator, habits: Habits, held: Held, attendance: Attendance) -> Marks:
     """Which attendances are written down."""
     size = len(held)
-    fate = pick(rng, FATES, size)
-    share = np.select([fate == "whole", fate == "none"], [1.0, 0.0], rng.uniform(*KEPT_PART, size))
-    if habits.rosters == "complete":
-        share = np.ones(size)
-    elif habits.rosters == "none":
-        share = np.zeros(size)
+    if habits.rosters in ("complete", "none"):
+        return np.full(len(attendance.event), habits.rosters == "complete")
+    fate = pick(rng, FATES[habits.rosters], size)
+    part = rng.uniform(*KEPT_PART[habits.rosters], size)
+    share = np.select([fate == "whole", fate == "none"], [1.0, 0.0], part)
     return happens(rng, share[attendance.event], len(attendance.event))
 
 
@@ -70,12 +73,15 @@ def _counts(
     attendance: Attendance,
     signed: Marks,
 ) -> Numbers:
-    """Headcounts: true, or blank where nothing but the number itself is lost."""
+    """Headcounts: true, or blank where nothing but the number itself is lost.
+
+    Who keeps most rosters counts heads wherever nobody signed.
+    """
     size = len(held)
     came = np.bincount(attendance.event, minlength=size)
     listed = np.bincount(attendance.event[signed], minlength=size)
     safe = (came > 0) & ((listed == came) | (listed == 0))
-    if habits.rosters == "complete":
+    if habits.rosters in ("complete", "nearly_complete"):
         safe &= listed > 0
     blank = safe & happens(rng, habits.counts_missing, size)
     return np.where(blank | (held.status != "delivered"), np.nan, came)

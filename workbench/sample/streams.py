@@ -28,6 +28,7 @@ Purpose = Literal[
     "stories",
     "story_places",
     "records",
+    "poor_results",
 ]
 
 #: Numbers are never reused or changed: with a stream of its own, a new table leaves the old
@@ -54,6 +55,7 @@ _NUMBERS: dict[Purpose, int] = {
     "stories": 19,
     "story_places": 20,
     "records": 21,
+    "poor_results": 22,
 }
 
 

@@ -23,7 +23,7 @@ FURTHER: dict[str, float] = {
     "awareness_service": 0.5,
     "identity_social": 0.6,
     "identity_political": 0.45,
-    "efficacy": 0.7,
+    "efficacy": 0.8,
     "network_support": 0.5,
     "safety": 0.4,
     "happiness": 0.4,
@@ -45,17 +45,17 @@ PARTNER_ITEMS = np.array(
     dtype=object,
 )
 
-RESPONDENTS, RESPONDENTS_SMALL = (35, 75), (14, 24)
+RESPONDENTS, RESPONDENTS_SMALL = (35, 75), (18, 28)
 #: Of a wave, who was asked in the wave before; who stays anonymous; half of the people asked are
 #: drawn from those who were served.
-PANEL, ANONYMOUS, FROM_SERVED = 0.5, 0.15, 0.5
+PANEL, ANONYMOUS, FROM_SERVED = 0.65, 0.15, 0.5
 SERVED_GAIN, PERSON_SPREAD, ITEM_SPREAD = 0.35, 0.6, 0.7
 WEIGHTED = 0.3
 
 #: Waves are in the fifth of every six months that end with the last day.
 EVERY, MONTH = 6, 1
 
-ORGANIZATION_ANSWERS = (0.66, 0.98)
+ORGANIZATION_ANSWERS = (0.72, 0.98)
 PARTNERS = (2, 5)
 
 #: A few workers and the funder are asked for their satisfaction.
@@ -199,7 +199,7 @@ def survey_rows(
     resident = attendance.person < people.size
     service = np.isin(held.type, SERVICE_TYPES)[attendance.event] & resident
     served = np.unique(attendance.person[service])
-    base = 3.3 + 1.2 * (profile.quality - 0.8) + 0.15 * rng.standard_normal()
+    base = 3.3 + 1.2 * (profile.quality - 0.9) + 0.15 * rng.standard_normal()
     liking = base + PERSON_SPREAD * rng.standard_normal(people.size)
     liking[served] += SERVED_GAIN
     low, high = RESPONDENTS_SMALL if profile.small else RESPONDENTS

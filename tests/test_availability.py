@@ -1,4 +1,4 @@
-"""With all tables given, the sample city shows every row of linkage and of the flags.
+"""With all tables given, the sample city shows every row of the catalogue.
 
 A synthetic city whose pages say “not enough data” shows nobody what the workbench does. Each
 variant and group of RULES §15 must be `ok` in at least four of five communities.
@@ -21,8 +21,7 @@ from workbench.schema.container import Tables
 from workbench.schema.definitions import TABLES
 
 YEAR = Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
-FAMILIES = ("chain", "connection", "action", "flags")
-IDS = tuple(entry.id for entry in catalogue().values() if entry.family in FAMILIES)
+IDS = tuple(catalogue())
 LEAST = 0.8
 KEY = ["indicator_id", "variant", "group"]
 
@@ -37,45 +36,46 @@ def drawn(city: str) -> Tables:
 
 @cache
 def rows_of(city: str) -> pd.DataFrame:
-    return compute(drawn(city), period=YEAR, only=IDS).frame
+    """What is computed of the city; of an open group there may be further rows."""
+    return compute(drawn(city), period=YEAR).frame
 
 
 CITIES = pytest.mark.parametrize("city", ["demo", "told", "untold"])
 
 
 def stated() -> list[tuple[str, str, str]]:
-    """Every id × variant × group that RULES §15 names for these families, in its order."""
+    """Every id × variant × group that RULES §15 names, in its order; groups before variants."""
     found: list[tuple[str, str, str]] = []
     for id, line in lines_of(contract()).items():
-        if id not in IDS:
-            continue
         form = shape(line.stratified)
         variants = (*([""] if form.plain_variant else []), *form.variants)
         groups = (*([""] if form.plain_group else []), *form.groups)
         if form.crossed or not form.groups or not form.variants:
             found += [(id, variant, group) for variant in variants for group in groups]
         else:  # variants and groups beside each other, not of each other
-            found += [(id, variant, "") for variant in variants]
-            found += [(id, "", group) for group in form.groups]
+            found += [(id, "", group) for group in groups]
+            found += [(id, variant, "") for variant in form.variants]
     return found
 
 
 def test_the_ids_are_those_of_the_contract() -> None:
-    """L, K, M and C9 with what stands beside them, and F: two runs of §15, nobody left out."""
-    ids = list(lines_of(contract()))
-    linkage = ids[: ids.index("service_kind_mix") + 1]
-    flags = ids[ids.index("flag_two_sector") :]
-    assert list(IDS) == [*linkage, *flags]
-    assert (len(linkage), len(flags)) == (37, 11)
+    """Every id of §15 and no other, in its order."""
+    assert list(IDS) == list(lines_of(contract()))
 
 
 @CITIES
 def test_every_row_of_the_contract_stands_in_the_frame(city: str) -> None:
-    """Each community has each variant and group of §15, in its order, and no other row."""
+    """Each community has each variant and group of §15, in its order.
+
+    Only where groups are open are there further rows: those of what occurs there.
+    """
     expected = stated()
     assert [(id, *part) for id in IDS for part in catalogue()[id].rows()] == expected
     for _, own in rows_of(city).groupby("community_id"):
-        assert list(own[KEY].itertuples(index=False, name=None)) == expected
+        found = list(own[KEY].itertuples(index=False, name=None))
+        further = {row for row in found if row not in set(expected)}
+        assert {id for id, _, _ in further} <= {id for id in IDS if catalogue()[id].open_groups}
+        assert [row for row in found if row not in further] == expected
 
 
 @CITIES
@@ -90,9 +90,31 @@ def test_all_tables_are_given(city: str) -> None:
 @pytest.mark.parametrize("indicator", IDS)
 @CITIES
 def test_four_of_five_communities_show_it(city: str, indicator: str) -> None:
-    """Every variant and group is `ok` in at least 80 % of the communities."""
+    """Every variant and group of §15 is `ok` in at least 80 % of the communities."""
     own = rows_of(city)
     own = own[own["indicator_id"] == indicator]
+    fixed = pd.MultiIndex.from_tuples(catalogue()[indicator].rows())
+    own = own[pd.MultiIndex.from_frame(own[["variant", "group"]]).isin(fixed)]
     shown = own["status"].eq("ok").groupby([own["variant"], own["group"]], sort=False).mean()
     why = own[own["status"] != "ok"].groupby(["variant", "group", "note"]).size()
+    assert len(shown) == len(fixed)
     assert (shown >= LEAST).all(), f"{shown[shown < LEAST].to_dict()}\n{why.to_dict()}"
+
+
+@pytest.mark.parametrize(("city", "run"), [("demo", 12), ("untold", 12)])
+def test_what_is_hard_to_tell_still_occurs(city: str, run: int) -> None:
+    """In every run of twelve communities rosters are missing once, and bounds appear in most.
+
+    Somewhere too few needs are resolved for the upper quartile of days to be reached.
+    """
+    rows = rows_of(city)
+    plain = rows[rows["variant"].eq("") & rows["group"].eq("")]
+    communities = list(dict.fromkeys(rows["community_id"]))
+    for start in range(0, len(communities) - run + 1, run):
+        mine = plain[plain["community_id"].isin(communities[start : start + run])]
+        of = dict(list(mine.groupby("indicator_id")))
+        assert (of["mobilisation_yield"]["note"] == "no_rosters").sum() == 1
+        assert (of["participation_concentration"]["note"] == "rosters_too_thin").sum() >= 1
+        assert (of["service_coverage_rate"]["method"] == "bounds").sum() > run / 2
+    slow = rows[(rows["indicator_id"] == "days_to_resolution") & (rows["group"] == "q75")]
+    assert (slow["note"] == "not_reached").any()
