@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.random_tables import random_tables
+from tests.small_city import tables_of
 from workbench.errors import UsageError
 from workbench.metrics import (
     GROUPINGS,
@@ -255,6 +256,25 @@ def test_evidence_refuses_the_same_and_has_its_columns() -> None:
         asked = {"indicator_id": "response_rate", **arguments, **wrong}
         with pytest.raises(UsageError):
             evidence(tables, **asked)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "group"),
+    [
+        ("pseudo_linkage_flags", ""),
+        ("flag_neither", ""),
+        ("flag_neither", "quadrant"),
+        ("flag_neither", "idle_months"),
+    ],
+)
+def test_a_number_without_rows_of_its_own_has_evidence_without_rows(
+    indicator: str, group: str
+) -> None:
+    """Levels of flags and runs of months rest on no rows: the columns are there, nothing is in them."""
+    told = tables_of(needs=[{"need_id": "n", "community_id": "a", "raised_date": "2024-03-05"}])
+    rows = evidence(told, indicator, community_id="a", period=YEAR, group=group)
+    assert list(rows.columns) == EVIDENCE
+    assert rows.empty
 
 
 def test_all_groupings_are_known() -> None:

@@ -92,7 +92,9 @@ class Deeds:
         """Every delivered activity dated by `as_of`, of any time and type."""
         rows = self._c.rows("activities")
         status = self._c.column("activity_status", "activities").fillna("delivered")
-        chosen = np.flatnonzero(status.eq("delivered").to_numpy(bool) & (rows.group >= 0))
+        # By place: an activity serves needs of every category, whatever it carries itself.
+        here = self._c.places_of(rows.frame) >= 0
+        chosen = np.flatnonzero(status.eq("delivered").to_numpy(bool) & here)
         return Rows(rows.table, rows.frame.iloc[chosen].reset_index(drop=True), rows.group[chosen])
 
     @cached_property

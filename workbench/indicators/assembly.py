@@ -18,6 +18,12 @@ from workbench.schema.definitions import TABLES
 #: Tables whose absence of rows means “not reported”, not zero (RULES 1.14).
 REPORTED_TABLES = ("needs", "activities", "linkages", "surveys")
 
+#: What evidence says of each row.
+EVIDENCE: tuple[str, ...] = (
+    *("role", "n", "table", "id"),
+    *("source_file", "source_sheet", "source_row"),
+)
+
 NULLS = dict.fromkeys((*NUMBERS, "n_unknown"), np.nan)
 
 
@@ -230,6 +236,8 @@ def evidence_rows(measure: Measure, cohorts: Cohorts, group: int) -> pd.DataFram
                 }
             )
         )
+    if not pieces:
+        return pd.DataFrame(columns=list(EVIDENCE))
     return pd.concat(pieces, ignore_index=True)
 
 
