@@ -82,13 +82,15 @@ READ_WHERE_THERE: dict[tuple[str, str], tuple[str, set[str]]] = {
     ),
     ("projects", "designer_organization_id"): ("5.5", {"three_sector_need_rate"}),
     ("activities", "co_organization_ids"): (
-        "2.17, 5.1, 5.3",
+        "2.17, 5.1, 5.3, 5.4, 6.9",
         {
             "cbo_density",
             "active_organization_rate",
             "cross_sector_density",
             "hub_dependence",
             "interconnection",
+            "isolate_share",
+            "sectors_active",
         },
     ),
     ("activities", "project_id"): (
@@ -155,6 +157,7 @@ FLAG_COLUMNS: dict[str, set[str]] = {
         "activities.project_id",
         "activities.need_id",
         "activities.worker_id",
+        "activities.co_organization_ids",
     },
     "flag_control_only": {"activities.project_id", "activities.need_id", "needs.project_id"},
     "flag_formality": {
@@ -171,6 +174,7 @@ FLAG_COLUMNS: dict[str, set[str]] = {
     },
     "flag_top_down": {"activities.initiated_by"},
     "flag_no_disembedding": {
+        "activities.co_organization_ids",
         "organizations.independent_accounts",
         "workers.holds_committee_post",
     },
