@@ -73,17 +73,36 @@ def linked_list(names: Iterable[str], lang: str) -> Marked:
 
 
 def requirement_text(entry: Entry, lang: str) -> str:
-    """The tables and columns an indicator needs, alternatives joined by “or”."""
-    either = messages.text("labels.or", lang)
-    both = messages.text("labels.and", lang)
-    spoken = [
-        either.join(
-            both.join(_field(field, lang) for field in alternative.split("+"))
-            for alternative in item.split("|")
-        )
-        for item in entry.requires
+    """The tables and columns an indicator needs, alternatives joined by “or”.
+
+    Columns of one table stand together behind its name, where the first of them would.
+    """
+    spoken: dict[str, list[str]] = {}
+    for item in entry.requires:
+        table, _, column = item.partition(".")
+        plain = column and not set("|+( ") & set(item)
+        spoken.setdefault(table if plain else item, [])
+        if plain:
+            spoken[table].append(TABLES[table].column(column).label(lang))
+    told = [
+        _columns(name, columns, lang) if columns else _either(name, lang)
+        for name, columns in spoken.items()
     ]
-    return messages.listed(spoken, lang)
+    return messages.listed(told, lang)
+
+
+def _columns(table: str, columns: Iterable[str], lang: str) -> str:
+    joined = messages.listed(list(columns), lang)
+    return messages.text("labels.columns", lang, table=TABLES[table].label(lang), columns=joined)
+
+
+def _either(item: str, lang: str) -> str:
+    """A whole table, or alternatives of tables and columns."""
+    either, both = messages.text("labels.or", lang), messages.text("labels.and", lang)
+    return either.join(
+        both.join(_field(field, lang) for field in alternative.split("+"))
+        for alternative in item.split("|")
+    )
 
 
 def _field(field: str, lang: str) -> str:

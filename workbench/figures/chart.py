@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 PLOTLY = "application/vnd.plotly.v1+json"
 
+#: Decimals of what is drawn: finer than any screen, and half the bytes of a float.
+DRAWN_DECIMALS = 5
+
+
+def _drawn(number: str) -> float:
+    return round(float(number), DRAWN_DECIMALS)
+
+
 #: Modules that declare charts, in page order.
 MODULES: tuple[str, ...] = (
     "headlines",
@@ -71,7 +79,7 @@ class Chart:
 
     def figure_json(self) -> dict[str, Any]:
         """The figure with its settings as JSON values; the same for the same numbers."""
-        told = json.loads(self.figure.to_json(engine="json", remove_uids=True))
+        told = json.loads(self.figure.to_json(engine="json", remove_uids=True), parse_float=_drawn)
         return {**told, "config": theme.config()}
 
     def bundles(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -179,7 +187,8 @@ def html_table(table: pd.DataFrame, *, narrow: bool = False) -> str:
         f'<th scope="col"{mark}>{name}</th>' for name, mark in zip(names, marks, strict=True)
     )
     body = "".join(
-        f"<tr>{_html_row(row, names, marks)}</tr>" for row in table.itertuples(index=False)
+        f"<tr>{_html_row(row, names if narrow else None, marks)}</tr>"
+        for row in table.itertuples(index=False)
     )
     kind = "wb-table wb-list" if narrow else "wb-table"
     return (
@@ -188,11 +197,13 @@ def html_table(table: pd.DataFrame, *, narrow: bool = False) -> str:
     )
 
 
-def _html_row(row: tuple[Any, ...], names: Sequence[str], marks: Sequence[str]) -> str:
+def _html_row(row: tuple[Any, ...], names: Sequence[str] | None, marks: Sequence[str]) -> str:
+    """One row; with `names`, each cell carries the name that a small screen shows beside it."""
     cells = [cell_html(cell) for cell in row]
-    rest = zip(cells[1:], names[1:], marks[1:], strict=True)
+    labels = [f' data-label="{name}"' for name in names] if names else [""] * len(cells)
+    rest = zip(cells[1:], labels[1:], marks[1:], strict=True)
     return f'<th scope="row">{cells[0]}</th>' + "".join(
-        f'<td{mark} data-label="{name}">{cell}</td>' for cell, name, mark in rest
+        f"<td{mark}{label}>{cell}</td>" for cell, label, mark in rest
     )
 
 

@@ -32,6 +32,8 @@ HEIGHTS: tuple[tuple[int, int], ...] = ((6, 330), (20, 430), (999, 520))
 OUTERMOST, RIM = 1.2, 1.04
 #: Widths of a line by how often two met, as a part of the most that any two met.
 THIN, THICK = 0.8, 4.5
+#: Steps between them: finer ones are not told apart.
+WIDTHS = 12
 #: Meetings of a pair from which on its line is as wide as any, if none met more often.
 MANY = 12.0
 
@@ -179,22 +181,33 @@ def _add_ties(figure: go.Figure, actors: Sequence[_Actor], ties: Sequence[Row]) 
     """Ties across sectors dark, within a sector light; the more meetings, the wider."""
     at = {actor.id: actor for actor in actors}
     most = max(MANY, *(tie["weight"] for tie in ties)) if ties else MANY
-    for tie in sorted(ties, key=lambda tie: tie["weight"]):
+    lines: dict[tuple[int, bool], list[tuple[_Actor, _Actor]]] = {}
+    for tie in ties:
         first, second = (at[end] for end in _ends(tie))
-        across = first.sector != second.sector
-        figure.add_scatter(
-            x=[first.x, second.x],
-            y=[first.y, second.y],
-            mode="lines",
-            line={
-                "color": theme.SOFT_INK if across else theme.AXIS,
-                "width": THIN + (THICK - THIN) * (tie["weight"] / most) ** 0.5,
-                "dash": "solid" if across else "dot",
-            },
-            opacity=0.5,
-            hoverinfo="skip",
-            showlegend=False,
-        )
+        width = round(WIDTHS * (tie["weight"] / most) ** 0.5)
+        lines.setdefault((width, first.sector != second.sector), []).append((first, second))
+    for width, across in sorted(lines):
+        _add_lines(figure, lines[width, across], width, across=across)
+
+
+def _add_lines(
+    figure: go.Figure, pairs: Sequence[tuple[_Actor, _Actor]], width: int, *, across: bool
+) -> None:
+    """Lines of one width as one trace, parted by gaps: a trace for each would fill the page."""
+    figure.add_scatter(
+        x=[x for first, second in pairs for x in (first.x, second.x, None)],
+        y=[y for first, second in pairs for y in (first.y, second.y, None)],
+        mode="lines",
+        line={
+            "color": theme.SOFT_INK if across else theme.AXIS,
+            "width": THIN + (THICK - THIN) * width / WIDTHS,
+            "dash": "solid" if across else "dot",
+        },
+        connectgaps=False,
+        opacity=0.5,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _add_actors(figure: go.Figure, own: Sequence[_Actor], total: int, lang: str) -> None:

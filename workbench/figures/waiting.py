@@ -19,6 +19,8 @@ from workbench.results import Publishable
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+#: The smallest step of the curve that is drawn: a line on the screen is no finer.
+FINEST = 1 / 300
 #: Days at which the curve is read off for the table and the alt text.
 READ_AT: tuple[int, ...] = (1, 3, 7, 14, 30, 60, 90, 180, 365)
 SPOKEN_AT: tuple[int, ...] = (7, 30, 90)
@@ -37,12 +39,21 @@ def resolution_curve(results: Publishable, *, lang: str) -> Chart:
     return Chart(
         id="resolution_curve",
         title=messages.text("charts.title_resolution_curve", lang),
-        figure=_draw_curve(shown, median, lang),
+        figure=_draw_curve(_visible(shown), median, lang),
         alt=_curve_alt(shown, median, lang),
         table=_curve_table(shown, lang),
         lang=lang,
         note=sentences(said, lang),
     )
+
+
+def _visible(shown: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The steps that can be seen: those that fall by FINEST together are drawn as one."""
+    drawn = [shown[0]]
+    for row in shown[1:-1]:
+        if drawn[-1]["share"] - row["share"] >= FINEST:
+            drawn.append(row)
+    return drawn if len(shown) == 1 else [*drawn, shown[-1]]
 
 
 def _read_off(
@@ -115,17 +126,13 @@ def _draw_curve(shown: Sequence[dict[str, Any]], median: dict[str, Any], lang: s
     figure.add_scatter(
         x=days, y=_given(shown, "upper"), line=step, fill="tonexty", fillcolor=theme.BAND, **limits
     )
-    formats = Formats(lang)
+    days_told = messages.text("labels.unit_days", lang, value="%{x:.1f}")
     figure.add_scatter(
         x=days,
         y=[row["share"] for row in shown],
         mode="lines",
         line={"shape": "hv", "width": 2.5, "color": theme.COMMUNITY},
-        hovertext=[
-            f"{number(row['time'], 'days', lang)}<br>{formats.percent(row['share'])}"
-            for row in shown
-        ],
-        hoverinfo="text",
+        hovertemplate=f"{days_told}<br>%{{y:.1%}}<extra></extra>",
     )
     if not pd.isna(median["value"]):
         _mark_median(figure, median["value"], days[-1], lang)

@@ -13,6 +13,7 @@ import nbformat
 
 import workbench
 from workbench import messages
+from workbench.figures.chart import PLOTLY
 
 #: How each language calls itself.
 LANGUAGE_NAMES = {"zh-CN": "中文", "en": "English"}
@@ -60,6 +61,7 @@ def _page(notebook: nbformat.NotebookNode, frame: Frame) -> dict[str, Any]:
         "inline": frame.inline,
         "version": workbench.__version__,
         "sections": _sections(notebook),
+        "shared": shared_part(notebook),
         "words": page_words(frame.lang),
         **({k: asset(v) for k, v in _INLINE.items()} if frame.inline else {}),
         **({"plotly": plotly_js()} if frame.inline else {}),
@@ -98,7 +100,28 @@ def _exporter() -> Any:
         default_preprocessors=[],
     )
     exporter.register_filter("plotly_json", embedded_json)
+    exporter.register_filter("own_part", own_part)
     return exporter
+
+
+def shared_part(notebook: nbformat.NotebookNode) -> dict[str, Any]:
+    """What the figures have in common, said once a page: the template and the settings."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if figure := output.get("data", {}).get(PLOTLY):
+                return {"config": figure["config"], "template": figure["layout"]["template"]}
+    return {}
+
+
+def own_part(figure: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """A figure without what it shares; report.js puts both together again."""
+    layout = {
+        name: part
+        for name, part in figure["layout"].items()
+        if name != "template" or part != shared["template"]
+    }
+    told = {"data": figure["data"], "layout": layout}
+    return told if figure["config"] == shared["config"] else {**told, "config": figure["config"]}
 
 
 def embedded_json(value: Any) -> str:

@@ -3,12 +3,18 @@
 (function () {
   const settings = { responsive: true, displaylogo: false, displayModeBar: false };
 
+  const readJson = (element) => JSON.parse(element.textContent);
+  // What all figures of the page have in common stands once, before the first of them.
+  const common = document.getElementById("wb-shared");
+  const shared = common ? readJson(common) : {};
+
   // What the page says a figure is; its width is the page's matter.
   function said(figure) {
-    const read = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-    const layout = Object.assign({}, read.layout, { autosize: true });
+    const read = readJson(figure.querySelector('script[type="application/json"]'));
+    const layout = Object.assign({ template: shared.template }, read.layout, { autosize: true });
     delete layout.width;
-    return { data: read.data, layout: layout, config: Object.assign({}, read.config, settings) };
+    const config = Object.assign({}, shared.config, read.config, settings);
+    return { data: read.data, layout: layout, config: config };
   }
 
   function draw(figure) {
