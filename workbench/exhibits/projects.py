@@ -23,9 +23,10 @@ from workbench.exhibits.exhibit import (
 from workbench.exhibits.naming import row_name
 from workbench.exhibits.numbers import value_cells, value_heads
 from workbench.exhibits.reasons import is_told
+from workbench.figures.gaps import SERIES_NEEDS, lacking
 from workbench.figures.labels import code_label, unit_label
 from workbench.figures.money import project_name
-from workbench.figures.words import NO_NUMBER, Note, number, reason_of, rows_of
+from workbench.figures.words import NO_NUMBER, Note, fields_named, number, reason_of, rows_of
 from workbench.messages import Formats
 from workbench.results import Publishable
 
@@ -35,12 +36,11 @@ Row = dict[str, Any]
 @exhibit
 def project_sheets(results: Publishable, *, lang: str) -> Exhibit:
     """A folded sheet for each project of the period; on paper each begins a sheet of its own."""
-    if "contracts" not in results.series or "project" not in results.breakdowns:
-        return Exhibit("", "")
-    contracts = rows_of(results.series["contracts"].frame)
-    numbers = rows_of(results.breakdowns["project"])
+    known = "contracts" in results.series and "project" in results.breakdowns
+    contracts = rows_of(results.series["contracts"].frame) if known else []
     if not contracts:
-        return Exhibit("", "")
+        return sentence(_no_sheets(results, lang), class_="wb-note")
+    numbers = rows_of(results.breakdowns["project"])
     about = sentence(messages.text("page.projects_about", lang), class_="wb-note")
     sheets = []
     for contract in contracts:
@@ -50,6 +50,16 @@ def project_sheets(results: Publishable, *, lang: str) -> Exhibit:
         )
         sheets.append(told)
     return stacked([about, *sheets], class_="wb-projects")
+
+
+def _no_sheets(results: Publishable, lang: str) -> str:
+    """Why there is no sheet: what was not received, or no contract in the period."""
+    (fields,) = SERIES_NEEDS["contracts"]
+    missing = lacking(results, fields)
+    if not missing:
+        return messages.text("page.no_projects", lang)
+    named = fields_named(missing, lang)
+    return messages.text("page.no_project_sheets", lang, fields=named)
 
 
 def _head(contract: Row, lang: str) -> str:
