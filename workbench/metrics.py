@@ -13,7 +13,7 @@ Pure functions from tables to frames: no reading, no drawing, no rounding, no cl
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -26,7 +26,7 @@ from workbench.cohorts.grouping import (
 )
 from workbench.cohorts.history import as_they_stood
 from workbench.cohorts.project_places import project_places
-from workbench.cohorts.sets import Cohorts
+from workbench.cohorts.sets import Cohorts, Days
 from workbench.config.scheme import DEFAULT_SCHEME, Scheme
 from workbench.errors import UsageError
 from workbench.indicators import assembly, data_quality, pictures
@@ -91,8 +91,6 @@ PROJECT_INDICATORS: tuple[str, ...] = (
     *("cost_per_person_served", "cost_per_resolved_need", "cost_per_goal_attained_case"),
     *("resolution_rate", "satisfaction_rate", "goal_attainment_rate"),
 )
-#: Those of them that ask when a case was closed.
-_CASE_INDICATORS: tuple[str, ...] = ("cost_per_goal_attained_case", "goal_attainment_rate")
 
 
 def compared_ids(own: Sequence[Entry] = ()) -> tuple[str, ...]:
@@ -318,6 +316,7 @@ def _cohorts(
     communities: Sequence[str],
     scheme: Scheme,
     entries: Sequence[Entry] = (),
+    days: Callable[[Sequence[str]], tuple[Days, Days]] | None = None,
 ) -> Cohorts:
     grouping = make_grouping(
         stood,
@@ -326,7 +325,15 @@ def _cohorts(
         by=by,
         holders=tuple(dict.fromkeys(table for entry in entries for table in entry.tables())),
     )
-    return Cohorts(tables, stood, period=period, as_of=as_of, scheme=scheme, grouping=grouping)
+    return Cohorts(
+        tables,
+        stood,
+        period=period,
+        as_of=as_of,
+        scheme=scheme,
+        grouping=grouping,
+        days=days(grouping.index["community_id"].tolist()) if days else None,
+    )
 
 
 def _frame(
@@ -373,16 +380,10 @@ def _project_frame(
     own, of_place = places.contracts, ("community_id",)
     names = own["place"].tolist()
     given = places.tables
-    told = _frame(given, given, chosen, places.period, as_of, of_place, names, scheme)
-    of_cases = [entry for entry in chosen if entry.id in _CASE_INDICATORS]
-    keys = ["community_id", "indicator_id", "variant", "group"]
-    order = pd.MultiIndex.from_frame(told[keys])
-    told = told.set_index(keys)
-    for days, cased in places.days_of_cases():
-        exact = _frame(given, given, of_cases, days, as_of, of_place, cased, scheme)
-        exact = exact.set_index(keys)
-        told = pd.concat([told.drop(exact.index), exact])
-    told = told.loc[order].reset_index()
+    cohorts = _cohorts(
+        given, given, places.period, as_of, of_place, names, scheme, chosen, days=places.days_of
+    )
+    told = assembly.assemble(chosen, cohorts)
     frame = told.rename(columns={"community_id": "place"}).merge(own, on="place", how="left")
     frame = frame.assign(period_start=frame["start"], period_end=frame["end"])
     return frame[list(result_columns(("community_id", "project_id")))]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workbench.cohorts.sets import Cohorts
 
 Codes = NDArray[np.int64]
+#: One day for all cases, or one for each.
+Day = dt.date | pd.Series
 
 #: A case without an activity for longer than this is dormant, not open.
 DORMANT_DAYS = 90
@@ -103,30 +105,47 @@ class Cases:
         implied = self._day.iloc[last].reset_index(drop=True).where(says)
         return given.reset_index(drop=True).fillna(implied)
 
-    def closed_by(self, day: dt.date) -> Mask:
-        return (self.closed_on <= pd.Timestamp(day)).to_numpy(bool)
+    def _days(self, day: Day) -> pd.Series:
+        """A day for each case: its own, or the same for all."""
+        if isinstance(day, pd.Series):
+            return day
+        return pd.Series(pd.Timestamp(day), index=range(len(self)))
 
-    def last_activity(self, day: dt.date) -> pd.Series:
+    def closed_by(self, day: Day) -> Mask:
+        return (self.closed_on <= self._days(day)).to_numpy(bool)
+
+    def last_activity(self, day: Day) -> pd.Series:
         """The day of the latest activity up to this day; null where the case began later."""
-        last = self._last((self._day <= pd.Timestamp(day)).to_numpy(bool))
+        limit = self._days(day).to_numpy()[self.of_activity]
+        last = self._last((self._day <= limit).to_numpy(bool))
         return self._day.reindex(last).reset_index(drop=True)
 
-    def _recent(self, day: dt.date) -> pd.Series:
-        return self.last_activity(day) >= pd.Timestamp(day) - pd.Timedelta(days=DORMANT_DAYS)
+    def _recent(self, day: Day) -> pd.Series:
+        return self.last_activity(day) >= self._days(day) - pd.Timedelta(days=DORMANT_DAYS)
 
-    def open_on(self, day: dt.date) -> Mask:
+    def open_on(self, day: Day) -> Mask:
         """Not closed by this day, with an activity in the 90 days up to it."""
         return ~self.closed_by(day) & self._recent(day).to_numpy(bool)
 
-    def dormant_on(self, day: dt.date) -> Mask:
+    def dormant_on(self, day: Day) -> Mask:
         """Begun, not closed by this day, and without an activity in the 90 days up to it."""
         begun = self.last_activity(day).notna().to_numpy(bool)
         return begun & ~self.closed_by(day) & ~self._recent(day).to_numpy(bool)
 
     @cached_property
+    def begins(self) -> pd.Series:
+        """By case: the first day of its group's period."""
+        return pd.Series(self._c.first_days[self.rows.group])
+
+    @cached_property
+    def ends(self) -> pd.Series:
+        """By case: the last day of its group's period that counts."""
+        return pd.Series(self._c.last_days[self.rows.group])
+
+    @cached_property
     def closed_in_period(self) -> Mask:
-        first, last = pd.Timestamp(self._c.period.start), pd.Timestamp(self._c.until)
-        return ((self.closed_on >= first) & (self.closed_on <= last)).to_numpy(bool)
+        closed = self.closed_on
+        return ((closed >= self.begins) & (closed <= self.ends)).to_numpy(bool)
 
     @cached_property
     def attained(self) -> Mask:

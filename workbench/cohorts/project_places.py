@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from workbench.cohorts.sets import Days
 from workbench.results import Period
 from workbench.schema.container import Tables
 
@@ -39,23 +40,14 @@ class ProjectPlaces:
     period: Period
     contracts: pd.DataFrame
 
-    def days_of_cases(self) -> list[tuple[Period, list[str]]]:
-        """Contract days, and the places with cases whose days they are.
+    def days_of(self, places: Sequence[str]) -> tuple[Days, Days]:
+        """First and last day of the contract that each of these places stands for.
 
         Whether a case was closed in time, or lies dormant at the end, depends on the days of
         its own contract and not on those of all together.
         """
-        if not self.tables.has("activities", "case_id"):
-            return []
-        activities = self.tables.frame("activities")
-        named = activities.loc[activities["case_id"].notna(), "community_id"].unique()
-        own = self.contracts[self.contracts["place"].isin(named)]
-        spans = own[["start", "end"]].drop_duplicates().sort_values(["start", "end"])
-        found = []
-        for start, end in zip(spans["start"], spans["end"], strict=True):
-            same = own["start"].eq(start) & own["end"].eq(end)
-            found.append((Period(start.date(), end.date()), own.loc[same, "place"].tolist()))
-        return found
+        own = self.contracts.set_index("place").loc[list(places)]
+        return own["start"].to_numpy("datetime64[ns]"), own["end"].to_numpy("datetime64[ns]")
 
 
 def project_places(

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from workbench.config.scheme import Scheme
 
 
+Days = NDArray[np.datetime64]
+
+
 class Cohorts:
     """The shared sets for one period and grouping. Read-only; nothing is computed twice."""
 
@@ -48,6 +51,7 @@ class Cohorts:
         as_of: dt.date,
         scheme: Scheme,
         grouping: Grouping,
+        days: tuple[Days, Days] | None = None,
     ) -> None:
         self.received = received
         self.tables = stood
@@ -57,6 +61,11 @@ class Cohorts:
         self.grouping = grouping
         #: All sets stop here (RULES 1.5).
         self.until = min(period.end, as_of)
+        #: First and last day of the period by group, where groups have a period of their own.
+        self.first_days, self.last_days = days or (
+            np.full(len(grouping), np.datetime64(period.start, "ns")),
+            np.full(len(grouping), np.datetime64(self.until, "ns")),
+        )
         self._rows: dict[str, Rows] = {}
         self._has_times: dict[tuple[str, str], bool] = {}
         self._reported: dict[str, Mask] = {}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandas as pd
-
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.catalogue import indicator
 from workbench.indicators.measures import Measure, Share
@@ -31,10 +29,9 @@ from workbench.indicators.measures import Measure, Share
 def goal_attainment_rate(c: Cohorts) -> Iterable[Measure]:
     cases = c.cases
     told = cases.result.notna().to_numpy(bool)
-    closed, until = cases.closed_in_period, c.until
-    last = cases.last_activity(until)
-    in_period = (last >= pd.Timestamp(c.period.start)).to_numpy(bool)
-    lost = cases.dormant_on(until) & in_period
+    closed = cases.closed_in_period
+    in_period = (cases.last_activity(cases.ends) >= cases.begins).to_numpy(bool)
+    lost = cases.dormant_on(cases.ends) & in_period
     yield Share(
         rows=cases.rows,
         numerator=closed & cases.attained,
