@@ -74,4 +74,7 @@ def test_make_demo_prints_where_to_start(tmp_path: Path) -> None:
     told = _run("make demo", ROOT)
     assert str(ROOT / "reports" / "demo" / "index.html") in told
     assert (ROOT / "reports" / "demo" / "index.html").is_file()
-    assert len(list((ROOT / "reports" / "demo").glob("*/report.*.html"))) == 24
+    pages = list((ROOT / "reports" / "demo").glob("*/report.*.html"))
+    assert len(pages) == 24
+    # with all sections and without plotly.js, which lies beside them
+    assert max(page.stat().st_size for page in pages) < 500_000
