@@ -220,9 +220,12 @@ def test_an_index_is_hidden_with_its_component(present: int, hidden: bool) -> No
         {"indicator_id": "lian_index", "unit": "index", "value": 0.4},
         {"indicator_id": "linkage_quadrant", "unit": "none", "category": "neither"},
         {"indicator_id": "linkage_quadrant", "unit": "index", "group": "lian", "value": -0.1},
+        {"indicator_id": "flag_neither", "unit": "index", "group": "quadrant", "value": 0.4},
+        {"indicator_id": "flag_neither", "unit": "count", "group": "idle_months", "value": 3},
     )
     told = protect(results_of(frame_of(*rows)), min_cell=5).frame
-    assert (told["status"] == "suppressed").tolist() == [hidden, hidden, False, hidden]
+    gone = [hidden, hidden, False, hidden, hidden, False]
+    assert (told["status"] == "suppressed").tolist() == gone
     assert told["category"].tolist()[2] == "neither"
 
 

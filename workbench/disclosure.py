@@ -179,9 +179,13 @@ def _with_another(frame: pd.DataFrame, hidden: pd.Series) -> pd.Series:
 
     The complement of a count, or an index of which it is a component.
     """
-    partners = {entry.id: entry.hidden_with for entry in catalogue().values() if entry.hidden_with}
-    mine = frame["indicator_id"].map(partners)
-    if mine.isna().all():
+    entries = catalogue()
+    parts = zip(frame["indicator_id"], frame["group"], strict=True)
+    mine = [
+        (*entries[name].hidden_with, *entries[name].hidden_with_for.get(group, ()))
+        for name, group in parts
+    ]
+    if not any(mine):
         return pd.Series(False, index=frame.index)
     whole = hidden & frame["variant"].eq("") & frame["group"].eq("")
     place = [name for name in frame.columns if name not in _NOT_A_PLACE]
@@ -190,7 +194,7 @@ def _with_another(frame: pd.DataFrame, hidden: pd.Series) -> pd.Series:
     keys = pd.Series([tuple(row) for row in cells], index=frame.index, dtype=object)
     gone = set(zip(frame.loc[whole, "indicator_id"], keys[whole], strict=True))
     found = [
-        isinstance(others, tuple) and any((other, key) in gone for other in others)
+        any((other, key) in gone for other in others)
         for others, key in zip(mine, keys, strict=True)
     ]
     return pd.Series(found, index=frame.index)

@@ -54,7 +54,8 @@ class Entry:
     `counts`: which columns of a disclosive indicator count people, needs, cases or responses;
     the others hold money, time, staff or means, which point at nobody.
     `hidden_with` names indicators whose number follows from this one and what stands beside it:
-    where one of them is hidden, this is hidden too. `part_names` names variants and groups
+    where one of them is hidden, this is hidden too; `hidden_with_for` says so of single
+    groups. `part_names` names variants and groups
     that no code list names, each in both languages ({"evening": {"zh": "晚间", "en": "evening"}}).
     `compute` is None where this version has no computation: the entry then answers
     `not_available` with the note `not_computed`.
@@ -83,6 +84,7 @@ class Entry:
     requires_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts_attendance: bool = False
     hidden_with: tuple[str, ...] = ()
+    hidden_with_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unit_table: str = ""
     levelled: bool = False
     per_households: bool = False

@@ -14,6 +14,8 @@ from workbench.indicators.measures import Figures, divided, parts
 
 #: Fewer components make no index.
 LEAST_COMPONENTS = 2
+#: Components of the indices that count needs: hidden, each could be worked out from an index.
+COUNTED_COMPONENTS = ("three_sector_need_rate", "activation_rate", "resolution_rate")
 
 
 def mean_of(

@@ -11,7 +11,7 @@ from workbench.cohorts.rows import Floats
 from workbench.cohorts.sets import Cohorts
 from workbench.indicators.assembly import plain_rows, roles_of
 from workbench.indicators.catalogue import indicator
-from workbench.indicators.indices import mean_of
+from workbench.indicators.indices import COUNTED_COMPONENTS, mean_of
 from workbench.indicators.measures import Figures, Measure, Role
 
 #: The index, and what it is the mean of.
@@ -74,11 +74,7 @@ def dong_index(c: Cohorts) -> Iterable[Measure]:
     group_units={"lian": "index", "dong": "index"},
     # Nothing of its own: the rows of lian_index and dong_index decide (RULES 6.5).
     requires=(),
-    hidden_with=(
-        "three_sector_need_rate",
-        "activation_rate",
-        "resolution_rate",
-    ),
+    hidden_with=COUNTED_COMPONENTS,
     source="FRAMEWORK §2.3; RULES 6.5",
 )
 def linkage_quadrant(c: Cohorts) -> Iterable[Measure]:
@@ -143,11 +139,7 @@ def _distance(c: Cohorts, name: str) -> Floats:
     direction="higher",
     # Nothing of its own: the rows of lian_index and dong_index decide (RULES 6.6).
     requires=(),
-    hidden_with=(
-        "three_sector_need_rate",
-        "activation_rate",
-        "resolution_rate",
-    ),
+    hidden_with=COUNTED_COMPONENTS,
     source="FRAMEWORK §2.3; RULES 6.6",
 )
 def linkage_index(c: Cohorts) -> Iterable[Measure]:

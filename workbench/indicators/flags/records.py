@@ -29,6 +29,7 @@ from workbench.indicators.flags.levels import (
     share_test,
 )
 from workbench.indicators.flags.providers import by_community
+from workbench.indicators.indices import COUNTED_COMPONENTS
 from workbench.indicators.measures import Measure, Role
 from workbench.indicators.months import Months
 
@@ -63,6 +64,8 @@ FORMAL_TYPES = ("publicity", "meeting")
     groups=("quadrant", "idle_months"),
     group_units={"quadrant": "index", "idle_months": "count"},
     requires=("needs", "activities", "organizations", "linkages"),
+    # The larger index is one of the two, and so tells the component that made it hidden.
+    hidden_with_for={"quadrant": COUNTED_COMPONENTS},
     source="FRAMEWORK §3; RULES 13.10, 13.11",
 )
 def flag_neither(c: Cohorts) -> Iterable[Measure]:
