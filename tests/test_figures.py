@@ -362,6 +362,42 @@ def test_a_short_time_is_not_no_time(days: float, told: str) -> None:
     assert words.number(days, "days", "en") == told
 
 
+def counted_row(**other: object) -> dict[str, object]:
+    plain = {"indicator_id": "match_rate", "group": "", "method": "wilson", "unit": "share"}
+    return {**plain, "note": "", "numerator": 12.0, "denominator": 20.5, **other}
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (counted_row(), "12 / 20.5"),
+        (counted_row(numerator=507_803.3, denominator=44.0), "507,803 / 44"),
+        (counted_row(numerator=999.5, denominator=1000.5), "999.5 / 1,000"),
+        (counted_row(method="difference_in_differences", group="repeat"), "—"),
+        (counted_row(indicator_id="provider_concentration"), "—"),
+        (
+            counted_row(indicator_id="provider_concentration", group="incumbent_renewal"),
+            "12 / 20.5",
+        ),
+        (counted_row(indicator_id="pseudo_linkage_flags", denominator=10.0), "10 in all"),
+    ],
+)
+def test_counts_are_told_where_people_can_read_them(row: dict[str, object], told: str) -> None:
+    """Large sums have no decimals; means, squares and the alerts among flags are no counts."""
+    assert words.count_of(row, "en") == told
+
+
+def test_the_unit_of_a_value_and_its_limits_is_said_once() -> None:
+    """Both limits known: without their unit. One unknown: in full, since a sentence is made."""
+    row = {"indicator_id": "match_days", "unit": "days", "method": "kaplan_meier", "value": 12.0}
+    both = {**row, "lower": 9.8, "upper": 13.8, "category": None}
+    assert words.value_with_limits(both, "en") == "12.0 days (9.8 to 13.8)"
+    open_end = {**both, "upper": float("nan")}
+    assert words.value_with_limits(open_end, "en") == "12.0 days (9.8 days or more)"
+    none = {**open_end, "lower": float("nan")}
+    assert words.value_with_limits(none, "en") == "12.0 days"
+
+
 def test_a_range_of_one_number_is_told_once() -> None:
     """Equal limits are one number; a range keeps both, short at the edge of a chart."""
     row = {"lower": 0.3, "upper": 0.3, "unit": "share", "method": "bounds"}

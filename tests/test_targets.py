@@ -156,7 +156,7 @@ def test_masking_makes_no_verdict_but_can_take_one() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_card_tells_its_target_in_words_and_by_a_sign(lang: str) -> None:
-    """The bound as it was set, the verdict in words, and why where it cannot be told."""
+    """The bound as it was set and the verdict in words; why it is open stands in the table."""
     shown = summary.headline_cards(page_of(), lang=lang)
     tree = html.fromstring(shown.html)
     cards = {c.get("data-indicator"): c for c in tree.xpath("//li[@class='wb-card']")}

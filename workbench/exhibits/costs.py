@@ -46,7 +46,7 @@ def unit_costs(results: Publishable, *, lang: str) -> Exhibit:
         block("ul", [element("li", line) for line in warnings], class_="wb-note"),
         "\n".join(warnings),
     )
-    return stacked([table(cells, heads, caption=caption), items])
+    return stacked([table(cells, heads, caption=caption, narrow=True), items])
 
 
 def _divided_by(row: Row, lang: str) -> str:

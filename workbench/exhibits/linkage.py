@@ -48,8 +48,8 @@ def quadrant(results: Publishable, *, lang: str) -> Exhibit:
         "flags.quadrant_said",
         lang,
         level=value_of(row, lang),
-        lian=value_of(own_row(results, "lian_index"), lang),
-        dong=value_of(own_row(results, "dong_index"), lang),
+        lian=_index(results, "lian_index", lang),
+        dong=_index(results, "dong_index", lang),
         cut=formats.decimal(terms.get("cut", 0.5), 2),
     )
     parts = [sentence(said)]
@@ -59,3 +59,11 @@ def quadrant(results: Publishable, *, lang: str) -> Exhibit:
         parts.append(sentence(told))
     operational = messages.text("page.operational", lang)
     return stacked([*parts, sentence(operational, class_="wb-note")])
+
+
+def _index(results: Publishable, name: str, lang: str) -> str:
+    """An index within a sentence: its number, or in one word that it is hidden."""
+    row = own_row(results, name)
+    if row["status"] == "suppressed":
+        return messages.text("charts.hidden_cell", lang)
+    return value_of(row, lang)

@@ -21,13 +21,11 @@ from workbench.exhibits.reasons import by_reason, is_told
 from workbench.figures.chart import CannotDraw, kept_from
 from workbench.figures.rates import LEAD, lead_indicator
 from workbench.figures.words import (
-    NO_NUMBER,
     count_of,
-    limits_of,
     reason_of,
     rows_of,
     unknown_of,
-    value_of,
+    value_with_limits,
 )
 from workbench.indicators.registry import catalogue
 from workbench.results import Publishable
@@ -65,9 +63,7 @@ def value_heads(lang: str) -> list[str]:
 
 def value_cells(row: dict[str, Any], lang: str) -> list[str]:
     """One number with all that belongs to it: interval, n of N, unknown, and any reservation."""
-    said, limits = value_of(row, lang), limits_of(row, lang)
-    if limits != NO_NUMBER:
-        said = messages.text("page.value_limits", lang, value=said, limits=limits)
+    said = value_with_limits(row, lang)
     if row["status"] == "insufficient_data":
         said = messages.text("page.value_but", lang, value=said, reason=reason_of(row, lang))
     return [linked_name(row, lang), said, count_of(row, lang), unknown_of(row, lang)]

@@ -91,9 +91,12 @@ def bound_said(one: Judged, lang: str) -> str:
 
 def verdict_said(one: Judged, lang: str) -> str:
     """The verdict with its sign, and why where it is not plain from the numbers beside it."""
-    said = f"{SIGNS[one.verdict]} {_word(one.verdict, lang)}"
-    why = _why(one, lang)
+    said, why = _signed(one, lang), _why(one, lang)
     return messages.text("targets.because", lang, verdict=said, why=why) if why else said
+
+
+def _signed(one: Judged, lang: str) -> str:
+    return f"{SIGNS[one.verdict]} {_word(one.verdict, lang)}"
 
 
 def _why(one: Judged, lang: str) -> str:
@@ -116,9 +119,13 @@ def headline_target(results: Publishable, row: Mapping[str, Any]) -> Judged | No
 
 
 def target_line(one: Judged, lang: str) -> Exhibit:
-    """Target and verdict under the number of a card."""
+    """Target and verdict under the number of a card.
+
+    That an interval or a range reaches across the target stands once, in the table below.
+    """
     said = messages.text("targets.set", lang, bound=bound_said(one, lang))
-    verdict = verdict_said(one, lang)
+    spread = one.by in ("interval", "range")
+    verdict = _signed(one, lang) if spread else verdict_said(one, lang)
     parts = [element("span", said), " ", element("strong", verdict)]
     return Exhibit(
         block("div", parts, class_=f"target wb-{one.verdict.replace('_', '-')}"),

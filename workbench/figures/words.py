@@ -233,9 +233,21 @@ def limits_of(row: Mapping[str, Any], lang: str) -> str:
     return span(row["lower"], row["upper"], row["unit"], lang)
 
 
+def value_with_limits(row: Mapping[str, Any], lang: str) -> str:
+    """The value and its 95 % interval; the unit is said once where both limits are known."""
+    said, limits = value_of(row, lang), limits_of(row, lang)
+    if limits == NO_NUMBER:
+        return said
+    if not (pd.isna(row["lower"]) or pd.isna(row["upper"])):
+        limits = bare_span(row["lower"], row["upper"], row["unit"], lang)
+    return messages.text("page.value_limits", lang, value=said, limits=limits)
+
+
 def count_of(row: Mapping[str, Any], lang: str) -> str:
-    """Numerator and denominator as far as both are shown."""
+    """Numerator and denominator as far as both are shown and are counts or sums of something."""
     formats = Formats(lang)
+    if row.get("method") == "difference_in_differences" or _squared(row):
+        return NO_NUMBER
     told = Note.of(row.get("note")).values
     if {"a", "n1", "b", "n0"} <= set(told):
         # A ratio of two rates: the counts of both.
@@ -246,7 +258,8 @@ def count_of(row: Mapping[str, Any], lang: str) -> str:
         return NO_NUMBER
     if pd.isna(bottom):
         return _whole(top, formats)
-    if pd.isna(top):
+    if pd.isna(top) or row.get("indicator_id") == "pseudo_linkage_flags":
+        # The numerator of the flags counts alerts alone: it is no part of the value beside it.
         return messages.text("labels.of_n", lang, total=_whole(bottom, formats))
     if row.get("method") == "bounds" and row["unit"] == "share":
         named, total = _whole(top, formats), _whole(bottom, formats)
@@ -254,9 +267,19 @@ def count_of(row: Mapping[str, Any], lang: str) -> str:
     return f"{_whole(top, formats)} / {_whole(bottom, formats)}"
 
 
+def _squared(row: Mapping[str, Any]) -> bool:
+    """Whether numerator and denominator are sums of squares, which nobody can read."""
+    return row.get("indicator_id") == "provider_concentration" and row["group"] == ""
+
+
+#: From here on a sum is told without decimals.
+WITHOUT_DECIMALS = 1000.0
+
+
 def _whole(value: float, formats: Formats) -> str:
-    """A count; sums of weights keep one decimal."""
-    return formats.integer(value) if float(value).is_integer() else formats.decimal(value, 1)
+    """A count; small sums of weights keep one decimal."""
+    whole = float(value).is_integer() or abs(value) >= WITHOUT_DECIMALS
+    return formats.integer(value) if whole else formats.decimal(value, 1)
 
 
 def unknown_of(row: Mapping[str, Any], lang: str) -> str:
