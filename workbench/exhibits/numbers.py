@@ -23,7 +23,7 @@ from workbench.figures.rates import LEAD, lead_indicator
 from workbench.figures.words import (
     NO_NUMBER,
     count_of,
-    limits_of,
+    limits_beside,
     reason_of,
     rows_of,
     unknown_of,
@@ -65,7 +65,7 @@ def value_heads(lang: str) -> list[str]:
 
 def value_cells(row: dict[str, Any], lang: str) -> list[str]:
     """One number with all that belongs to it: interval, n of N, unknown, and any reservation."""
-    said, limits = value_of(row, lang), limits_of(row, lang)
+    said, limits = value_of(row, lang), limits_beside(row, lang)
     if limits != NO_NUMBER:
         said = messages.text("page.value_limits", lang, value=said, limits=limits)
     if row["status"] == "insufficient_data":
