@@ -266,7 +266,7 @@ def _step(row: Row, lang: str) -> Rate:
     formats = Formats(lang)
     few = messages.text("labels.few", lang)
     hidden = messages.text("charts.hidden_cell", lang)
-    used = formats.integer(row["n"]) if not pd.isna(row["n"]) else ""
+    used: str = formats.integer(row["n"]) if not pd.isna(row["n"]) else ""
     return Rate(
         name=messages.text(f"labels.step_{row['item']}", lang),
         value=row["median"],
