@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -69,9 +70,11 @@ def _head(contract: Row, lang: str) -> str:
 
 
 def _days(contract: Row, lang: str) -> str:
-    end = contract["end"]
-    last = end if isinstance(end, str) else messages.text("page.open_end", lang)
-    return messages.text("page.period_value", lang, start=contract["start"], end=last)
+    formats, end = Formats(lang), contract["end"]
+    start = formats.day(dt.date.fromisoformat(contract["start"]))
+    open_end = messages.text("page.open_end", lang)
+    last = formats.day(dt.date.fromisoformat(end)) if isinstance(end, str) else open_end
+    return messages.text("page.period_value", lang, start=start, end=last)
 
 
 def _sheet(results: Publishable, contract: Row, rows: Sequence[Row], lang: str) -> Exhibit:

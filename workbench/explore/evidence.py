@@ -14,7 +14,7 @@ from workbench.explore.indicators import known_entry
 from workbench.explore.listing import Listing, listing, speaking, unprotected
 from workbench.explore.numbers import told_value
 from workbench.explore.opening import DataSet
-from workbench.figures.words import NO_NUMBER, limits_of, reason_of, rows_of
+from workbench.figures.words import NO_NUMBER, limits_beside, reason_of, rows_of
 from workbench.messages import Formats
 from workbench.schema.definitions import TABLES
 
@@ -80,7 +80,7 @@ def _number(
 def _told(number: Mapping[str, Any] | None, lang: str) -> Exhibit:
     if number is None:
         return sentence(messages.text("gaps.no_rows", lang))
-    said, limits = told_value(number, lang), limits_of(number, lang)
+    said, limits = told_value(number, lang), limits_beside(number, lang)
     if limits != NO_NUMBER:
         said = messages.text("page.value_limits", lang, value=said, limits=limits)
     reason = reason_of(number, lang)

@@ -266,14 +266,14 @@ def _step(row: Row, lang: str) -> Rate:
     formats = Formats(lang)
     few = messages.text("labels.few", lang)
     hidden = messages.text("charts.hidden_cell", lang)
-    used: str = hidden if pd.isna(row["n"]) else formats.integer(row["n"])
+    used: str = formats.integer(row["n"]) if not pd.isna(row["n"]) else ""
     return Rate(
         name=messages.text(f"labels.step_{row['item']}", lang),
         value=row["median"],
         lower=row["first_quarter"],
         upper=row["third_quarter"],
         denominator=row["n"],
-        count=messages.text("charts.n_needs", lang, count=used),
+        count=messages.text("charts.n_needs", lang, count=used) if used else hidden,
         value_text=number(row["median"], "days", lang),
         limits_text=span(row["first_quarter"], row["third_quarter"], "days", lang),
         unknown_text=few if pd.isna(row["n_unknown"]) else formats.integer(row["n_unknown"]),

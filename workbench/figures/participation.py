@@ -265,7 +265,8 @@ def representativeness(results: Publishable, *, lang: str) -> Chart:
 
 
 def _share_and_count(row: Row, lang: str) -> str:
-    return f"{number(row['value'], 'share', lang)} ({count_of(row, lang)})"
+    share = number(row["value"], "share", lang)
+    return messages.text("charts.share_of_count", lang, share=share, count=count_of(row, lang))
 
 
 def _draw_classes(

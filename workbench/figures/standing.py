@@ -76,7 +76,10 @@ def linkage_quadrant(results: Publishable, *, lang: str) -> Chart:
         for name, point, distance in zip(names, points, distances, strict=True)
     ]
     columns = ("index", "index_value", "limits_of_index", "distance")
-    spoken = [f"{name} {value} ({limits})" for name, value, limits, _ in cells]
+    spoken = [
+        messages.text("charts.spoken", lang, name=name, value=value, count=limits)
+        for name, value, limits, _ in cells
+    ]
     return Chart(
         id="linkage_quadrant",
         title=messages.text("charts.title_quadrant", lang),

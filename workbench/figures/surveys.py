@@ -118,7 +118,7 @@ def _stacked(items: Sequence[Item], lang: str) -> go.Figure:
     figure = go.Figure(
         layout=theme.layout(
             lang,
-            height=len(items) * row_height(labels, ROW) + 84,
+            height=len(items) * row_height(labels, ROW) + 104,
             barmode="stack",
             bargap=0.35,
             margin={"l": 8, "r": 14, "t": 40, "b": 8},
@@ -139,6 +139,7 @@ def _stacked(items: Sequence[Item], lang: str) -> go.Figure:
                 "rangemode": "tozero",
                 "nticks": 5,
                 "tickformat": ",d",
+                "title": {"text": messages.text("charts.column_people", lang)},
                 "tickfont": {"size": theme.SMALL_SIZE, "color": theme.SOFT_INK},
             },
             yaxis={

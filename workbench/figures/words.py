@@ -36,6 +36,13 @@ _DECIMALS: Mapping[str, int] = {
 
 #: The shortest time in days that is told as a number.
 SHORTEST = 0.1
+#: From here on a sum is told without decimals.
+LARGE_SUM = 1000
+#: Numerator and denominator are squares of amounts of money, which tell a reader nothing.
+_COUNTS_NOTHING = ("provider_concentration",)
+#: Numerator and denominator are the mean changes of two arms, in the unit of the value.
+_COMPARES = ("problem_reduction",)
+_ARMS = ("with_project", "others")
 
 
 @dataclass(frozen=True)
@@ -184,11 +191,16 @@ def _bare(value: float, unit: str, lang: str) -> str:
     if unit == "share":
         return formats.percent(value)
     if unit == "points":
-        return formats.percent(value).replace("%", "")
+        # Rounded, a change just below none would read as -0.0.
+        return formats.percent(_unsigned_zero(value, 3)).replace("%", "")
     if unit == "days" and 0 < value < SHORTEST / 2:
         # Rounded it would read as no time at all.
         return messages.text("labels.less_than", lang, value=formats.decimal(SHORTEST))
-    return formats.decimal(value, _DECIMALS[unit])
+    return formats.decimal(_unsigned_zero(value, _DECIMALS[unit]), _DECIMALS[unit])
+
+
+def _unsigned_zero(value: float, places: int) -> float:
+    return 0.0 if round(value, places) == 0 else value
 
 
 def _with_unit(spoken: str, unit: str, lang: str) -> str:
@@ -233,21 +245,32 @@ def limits_of(row: Mapping[str, Any], lang: str) -> str:
     return span(row["lower"], row["upper"], row["unit"], lang)
 
 
+def limits_beside(row: Mapping[str, Any], lang: str) -> str:
+    """The 95 % interval of a row beside its value, which has said the unit already."""
+    if pd.isna(row["lower"]) or pd.isna(row["upper"]) or pd.isna(row["value"]):
+        return limits_of(row, lang)
+    if row["method"] == "bounds":
+        return NO_NUMBER
+    return bare_span(row["lower"], row["upper"], row["unit"], lang)
+
+
 def value_with_limits(row: Mapping[str, Any], lang: str) -> str:
-    """The value and its 95 % interval; the unit is said once where both limits are known."""
-    said, limits = value_of(row, lang), limits_of(row, lang)
+    """The value and its 95 % interval, the unit said once."""
+    said, limits = value_of(row, lang), limits_beside(row, lang)
     if limits == NO_NUMBER:
         return said
-    if not (pd.isna(row["lower"]) or pd.isna(row["upper"])):
-        limits = bare_span(row["lower"], row["upper"], row["unit"], lang)
     return messages.text("page.value_limits", lang, value=said, limits=limits)
 
 
 def count_of(row: Mapping[str, Any], lang: str) -> str:
     """Numerator and denominator as far as both are shown and are counts or sums of something."""
     formats = Formats(lang)
-    if row.get("method") == "difference_in_differences" or _squared(row):
+    indicator_id = row.get("indicator_id")
+    if indicator_id in _COUNTS_NOTHING and not row["group"]:
         return NO_NUMBER
+    if indicator_id in _COMPARES and not pd.isna(row["value"]):
+        ends = (_bare(row[name], row["unit"], lang) for name in ("numerator", "denominator"))
+        return messages.text("labels.with_and_without", lang, **dict(zip(_ARMS, ends, strict=True)))
     told = Note.of(row.get("note")).values
     if {"a", "n1", "b", "n0"} <= set(told):
         # A ratio of two rates: the counts of both.
@@ -257,8 +280,8 @@ def count_of(row: Mapping[str, Any], lang: str) -> str:
     if pd.isna(top) and pd.isna(bottom):
         return NO_NUMBER
     if pd.isna(bottom):
-        return _whole(top, formats)
-    if pd.isna(top) or row.get("indicator_id") == "pseudo_linkage_flags":
+        return number(top, "cny", lang) if row["unit"] == "cny" else _whole(top, formats)
+    if pd.isna(top) or indicator_id == "pseudo_linkage_flags":
         # The numerator of the flags counts alerts alone: it is no part of the value beside it.
         return messages.text("labels.of_n", lang, total=_whole(bottom, formats))
     if row.get("method") == "bounds" and row["unit"] == "share":
@@ -267,19 +290,10 @@ def count_of(row: Mapping[str, Any], lang: str) -> str:
     return f"{_whole(top, formats)} / {_whole(bottom, formats)}"
 
 
-def _squared(row: Mapping[str, Any]) -> bool:
-    """Whether numerator and denominator are sums of squares, which nobody can read."""
-    return row.get("indicator_id") == "provider_concentration" and row["group"] == ""
-
-
-#: From here on a sum is told without decimals.
-WITHOUT_DECIMALS = 1000.0
-
-
 def _whole(value: float, formats: Formats) -> str:
-    """A count; small sums of weights keep one decimal."""
-    whole = float(value).is_integer() or abs(value) >= WITHOUT_DECIMALS
-    return formats.integer(value) if whole else formats.decimal(value, 1)
+    """A count; sums of weights keep one decimal, unless they are large (mostly money)."""
+    whole = float(value).is_integer() or abs(value) >= LARGE_SUM
+    return formats.integer(round(value)) if whole else formats.decimal(value, 1)
 
 
 def unknown_of(row: Mapping[str, Any], lang: str) -> str:

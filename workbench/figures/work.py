@@ -86,7 +86,8 @@ def _hours_chart(
         colours = [theme.LATE if mark else theme.COMMUNITY for mark in marked]
         figure.update_traces(marker={"color": colours})
     columns = [
-        messages.text(n, lang) for n in (first, "charts.column_hours", "charts.column_hours_share")
+        messages.text(n, lang)
+        for n in (first, "charts.column_hours_spent", "charts.column_hours_share")
     ]
     cells = [
         (name, formats.decimal(each, 1), share)
