@@ -182,7 +182,7 @@ def test_values_lie_within_their_limits_and_shares_within_one(seed: int) -> None
     assert frame.loc[frame["status"] != "ok", "value"].isna().all()
 
 
-@given(SEEDS, st.randoms(use_true_random=False))
+@given(SEEDS, st.randoms(use_true_random=True))
 @CITIES
 def test_row_order_and_double_loading_change_nothing(seed: int, chance: Any) -> None:
     """Shuffled rows, and all rows twice, give the same frame to the last bit."""

@@ -30,8 +30,11 @@ def goal_attainment_rate(c: Cohorts) -> Iterable[Measure]:
     cases = c.cases
     told = cases.result.notna().to_numpy(bool)
     closed = cases.closed_in_period
-    in_period = (cases.last_activity(cases.ends) >= cases.begins).to_numpy(bool)
-    lost = cases.dormant_on(cases.ends) & in_period
+    # A case that was closed or taken up again after the period is known not to belong here.
+    last = cases.last_activity(c.as_of)
+    in_period = ((last >= cases.begins) & (last <= cases.ends)).to_numpy(bool)
+    still_open = ~cases.closed_by(c.as_of)
+    lost = still_open & in_period & cases.dormant_on(cases.ends)
     yield Share(
         rows=cases.rows,
         numerator=closed & cases.attained,

@@ -74,6 +74,7 @@ class CostPerPerson(Quotient):
         # Where nobody is named and no number is an upper one, neither end is known.
         some = ranged & (most > 0) & ((fewest > 0) | np.isfinite(most))
         plain.loc[ranged, ["value", "denominator"]] = np.nan
+        plain.loc[ranged & (most == 0), "denominator"] = 0.0
         plain.loc[some, "lower"] = np.where(np.isinf(most), np.nan, divided(cost, most))[some]
         plain.loc[some, "upper"] = divided(cost, fewest)[some]
         plain.loc[some, "method"] = "bounds"
