@@ -11,7 +11,7 @@ import pytest
 from benchmarks.metrics.__main__ import main
 from benchmarks.metrics.city import COUNTED, Drawing, drawn, rows_of
 from benchmarks.metrics.judging import Measured, differing, exponent, targets
-from benchmarks.metrics.ours import KEY, YEAR, All
+from benchmarks.metrics.ours import COLUMNS_OF_SIX, KEY, SIX, YEAR, All
 from tests.printed import shown, words_of
 from workbench.cohorts.history import as_they_stood
 from workbench.loaders import open_tables
@@ -55,6 +55,15 @@ def test_sizes_that_show_no_growth_are_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
+
+
+def test_six_indicators_need_no_other_columns(city: Path, tables: Tables) -> None:
+    """From their columns alone come the rows that come from everything, on every day."""
+    few = open_tables(city, only=COLUMNS_OF_SIX)
+    for as_of in (None, YEAR.start + (YEAR.end - YEAR.start) / 2):
+        found = compute(few, period=YEAR, as_of=as_of, only=SIX).frame
+        whole = compute(tables, period=YEAR, as_of=as_of, only=SIX).frame
+        pd.testing.assert_frame_equal(found, whole, check_exact=True)
 
 
 def test_each_community_has_the_rows_that_are_promised(city: Path, tables: Tables) -> None:

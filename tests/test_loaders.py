@@ -132,6 +132,34 @@ def test_an_import_opens_as_it_was_read(tmp_path: Path) -> None:
     assert dict(direct.about) == dict(opened.about)
 
 
+def test_some_columns_come_with_those_that_they_need(tmp_path: Path) -> None:
+    """Of a table there are the columns asked for, what it requires, its key, and their dates.
+
+    From an import and from files alike; a table that is not named is not there.
+    """
+    write_city(tmp_path / "city", communities=2, months=6, seed=3)
+    import_sources([tmp_path / "city"], to=tmp_path / "out")
+    whole = open_tables(tmp_path / "out")
+    wanted = {"needs": ("satisfaction", "_source_row"), "participation": ()}
+    for folder in ("city", "out"):
+        tables = open_tables(tmp_path / folder, only=wanted)
+        assert list(tables) == ["needs", "participation"]
+        assert list(tables.frame("needs")) == [
+            "need_id", "community_id", "raised_date", "source_channel", "need_category",
+            "followup_date", "satisfaction", "_source_row",
+        ]  # fmt: skip
+        assert list(tables.frame("participation")) == ["activity_id", "resident_id"]
+        for name in tables:
+            some = tables.frame(name)
+            pd.testing.assert_frame_equal(some, whole.frame(name)[list(some)])
+
+
+def test_a_column_that_no_table_knows_is_refused(source: Path) -> None:
+    """A misspelt column must not read as one that was not received."""
+    with pytest.raises(KeyError, match="satisfied"):
+        open_tables(source, only={"needs": ("satisfied",)})
+
+
 def test_what_was_synthetic_stays_so(tmp_path: Path) -> None:
     """The mark, the title and the notes survive; no mapping and no single file takes them off."""
     write_city(tmp_path / "city", communities=2, months=6, seed=3)

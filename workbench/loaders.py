@@ -8,28 +8,30 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from workbench.config.mapping import Mapping
+from workbench.config.mapping import Mapping as SourceMapping
 from workbench.errors import SourceError
 from workbench.intake import about as about_file
 from workbench.intake import ledger
 from workbench.intake.report import ImportReport, report_of
 from workbench.intake.sources import WRITTEN, Intake, files_of, read_sources
+from workbench.schema.columns import PROVENANCE
 from workbench.schema.container import Tables, conform
 from workbench.schema.definitions import TABLES
+from workbench.schema.standing import columns_with
 
 
 def import_sources(
     sources: Sequence[Path],
     *,
     to: Path,
-    mapping: Mapping | None = None,
+    mapping: SourceMapping | None = None,
     strict: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> ImportReport:
@@ -49,20 +51,37 @@ def import_sources(
     return report
 
 
-def open_tables(path: Path, *, only: Collection[str] = TABLES.keys()) -> Tables:
+def open_tables(
+    path: Path, *, only: Collection[str] | Mapping[str, Collection[str]] = TABLES.keys()
+) -> Tables:
     """The tables at `path`: an imported folder, a folder of files under our own headers, or a file.
 
     `Tables.about` is the content of `dataset.json`, its sources accounted for. Problems in
     single rows are handled as by `import_sources`, in memory. With `only` some tables the
-    others are as if they had not been received, and an import does not read them.
-    Raises SourceError.
+    others are as if they had not been received, and an import does not read them. A mapping
+    from tables to columns does the same with columns: of each table there are these, what it
+    requires, its key, and the dates of these cells (`schema.standing`).
+    Raises SourceError, and KeyError for a column that its table does not know.
     """
+    wanted = {name: _wanted_columns(name, only) for name in TABLES if name in only}
     if path.is_dir() and about_file.is_import(path):
-        return Tables(_stored_frames(path, only), about_file.read_about(path))
+        return Tables(_stored_frames(path, wanted), about_file.read_about(path))
     read = read_sources([path], mapping=None, strict=False, progress=None)
     sources = report_of(read, None).sources_as_json()
-    frames = {done.table.name: done.frame for done in read.settled if done.table.name in only}
+    frames = {
+        done.table.name: done.frame[[c for c in done.frame if c in wanted[done.table.name]]]
+        for done in read.settled
+        if done.table.name in wanted
+    }
     return Tables(frames, about_file.described(_folders([path]), None, sources))
+
+
+def _wanted_columns(
+    name: str, only: Collection[str] | Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
+    if isinstance(only, Mapping):
+        return columns_with(name, only[name])
+    return (*(column.name for column in TABLES[name].columns), *PROVENANCE)
 
 
 def _folders(sources: Sequence[Path]) -> list[Path]:
@@ -78,17 +97,17 @@ _STORED = {
 }
 
 
-def _stored_frames(folder: Path, only: Collection[str]) -> dict[str, pd.DataFrame]:
+def _stored_frames(folder: Path, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, pd.DataFrame]:
     """The tables of an import as they were stored; their cells were read when they came."""
     files = files_of(folder)
     if not files:
         raise SourceError.no_tables(folder)
     frames = {}
     for file in files:
-        if file.stem not in only:
+        if file.stem not in wanted:
             continue
         try:
-            stored = _stored_table(file).to_pandas(types_mapper=_STORED.get)
+            stored = _stored_table(file, wanted[file.stem]).to_pandas(types_mapper=_STORED.get)
             if "_source_row" in stored:
                 stored["_source_row"] = stored["_source_row"].astype("int64")
             frames[file.stem] = conform(file.stem, stored)
@@ -97,10 +116,11 @@ def _stored_frames(folder: Path, only: Collection[str]) -> dict[str, pd.DataFram
     return frames
 
 
-def _stored_table(file: Path) -> pa.Table:
-    """The rows of a file. Texts repeat: each is read once and then spread over its rows."""
-    texts = [field.name for field in pq.read_schema(file) if field.type == pa.string()]
-    table = pq.read_table(file, read_dictionary=texts)
+def _stored_table(file: Path, wanted: tuple[str, ...]) -> pa.Table:
+    """These columns of a file. Texts repeat: each is read once and then spread over its rows."""
+    stored = [field for field in pq.read_schema(file) if field.name in wanted]
+    texts = [field.name for field in stored if field.type in (pa.string(), pa.large_string())]
+    table = pq.read_table(file, columns=[field.name for field in stored], read_dictionary=texts)
     for place, name in enumerate(table.column_names):
         if name in texts:
             table = table.set_column(place, name, table.column(name).cast(pa.large_string()))

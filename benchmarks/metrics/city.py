@@ -35,10 +35,11 @@ DRAWN: dict[str, Callable[[Block], dict[str, Any]]] = {
 #: The tables whose rows the growth is measured by.
 COUNTED = ("needs", "activities", "participation", "linkages")
 
+#: As an import stores them.
 STORED = {
-    "str": pa.string(),
-    "list": pa.string(),
-    "enum": pa.string(),
+    "str": pa.large_string(),
+    "list": pa.large_string(),
+    "enum": pa.large_string(),
     "int": pa.int64(),
     "float": pa.float64(),
     "date": pa.timestamp("us"),
@@ -92,7 +93,7 @@ def rows_of(folder: Path) -> int:
 
 def _layout(name: str) -> pa.Schema:
     columns = [(column.name, STORED[column.type]) for column in TABLES[name].columns]
-    stood = [("_source_file", pa.string()), ("_source_sheet", pa.string())]
+    stood = [("_source_file", pa.large_string()), ("_source_sheet", pa.large_string())]
     return pa.schema([*columns, *stood, ("_source_row", pa.int64())])
 
 

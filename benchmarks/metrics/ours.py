@@ -25,7 +25,16 @@ SIX = (
     "satisfaction_rate",
     "service_coverage_rate",
 )
-TABLES_OF_SIX = ("communities", "needs", "activities", "participation")
+#: What they read beyond the columns that their tables require.
+COLUMNS_OF_SIX = {
+    "communities": ("pop_total",),
+    "needs": (
+        *("first_response_date", "closed_date", "closed_status"),
+        *("followup_resolved", "satisfaction", "acceptance_status"),
+    ),
+    "activities": ("service_type", "participant_count", "activity_status"),
+    "participation": (),
+}
 KEY = ("indicator_id", "variant", "group", "community_id")
 
 
@@ -75,5 +84,5 @@ def six_indicators(task: Task) -> Sums:
 
 
 def _six(folder: Path) -> pd.DataFrame:
-    tables = open_tables(folder, only=TABLES_OF_SIX)
+    tables = open_tables(folder, only=COLUMNS_OF_SIX)
     return compute(tables, period=YEAR, only=SIX).frame

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.cohorts.rows import Floats, Mask, Rows, in_days
+from workbench.schema.encoded import Encoded, common_numbers
 
 if TYPE_CHECKING:
     from workbench.cohorts.sets import Cohorts
@@ -56,32 +57,26 @@ class Pairs:
         return np.where(np.isinf(found), np.nan, found)
 
 
-def shared_numbers(*columns: tuple[pd.Series, ...]) -> list[Codes]:
+def shared_numbers(*tables: tuple[pd.Series | Encoded, ...]) -> list[Codes]:
     """Whole numbers for the rows of several tables, equal where all their cells are equal.
 
     Each table gives the same number of columns; a row with a blank cell gets -1.
     """
-    sizes = [len(table[0]) for table in columns]
-    blank = np.concatenate(
-        [np.logical_or.reduce([c.isna().to_numpy(bool) for c in table]) for table in columns]
-    )
-    number = np.zeros(sum(sizes), np.int64)
-    for parts in zip(*columns, strict=True):
-        codes = _codes(parts)
-        number = number * (int(codes.max(initial=0)) + 1) + codes
-    number = np.where(blank, -1, number)
-    return np.split(number, np.cumsum(sizes)[:-1])
+    found: list[Codes] = []
+    for parts in zip(*tables, strict=True):
+        codes = common_numbers(*(p if isinstance(p, Encoded) else Encoded.of(p) for p in parts))
+        if not found:
+            found = codes
+            continue
+        size = max(int(each.max(initial=0)) for each in codes) + 1
+        found = [
+            np.where((before < 0) | (each < 0), -1, before * size + each)
+            for before, each in zip(found, codes, strict=True)
+        ]
+    return found
 
 
-def _codes(parts: tuple[pd.Series, ...]) -> Codes:
-    """Whole numbers for the cells of several columns, in order of first appearance; blank is -1."""
-    if len({part.dtype for part in parts}) > 1:
-        texts = all(isinstance(part.dtype, pd.StringDtype) for part in parts)
-        parts = tuple(part.astype("string" if texts else object) for part in parts)
-    return pd.factorize(pd.concat(parts))[0].astype(np.int64)
-
-
-def positions(ids: pd.Series, among: pd.Series) -> Codes:
+def positions(ids: pd.Series | Encoded, among: pd.Series | Encoded) -> Codes:
     """Where each id first stands among others; -1 for a blank, or where it does not."""
     theirs, ours = shared_numbers((among,), (ids,))
     first = np.full(max(theirs.max(initial=-1), ours.max(initial=-1)) + 2, -1, np.int64)

@@ -6,6 +6,7 @@ it stands on rosters. What a roster does not name is an anonymous attendance (FR
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -42,13 +43,18 @@ class People:
     """Distinct ids per group, in order of group and id: one row each.
 
     `rows.frame` holds the first roster row of each, `key` their place and id as one number,
-    `dates` on how many different days they came, `times` how many roster rows they have.
+    `times` how many roster rows they have, `count_dates` tells `dates`.
     """
 
     rows: Rows
     key: Codes
-    dates: Floats
     times: Floats
+    count_dates: Callable[[], Floats]
+
+    @cached_property
+    def dates(self) -> Floats:
+        """On how many different days they came."""
+        return self.count_dates()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -132,8 +138,8 @@ class Rosters:
         every = self._c.rows("participation")
         if not (every.has("activity_id") and every.has("resident_id")):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        ids = self.activity_column("activity_id")
-        activity = positions(every.column("activity_id"), ids)
+        ids = self._c.encoded("activities", "activity_id").only(self.activities.at)
+        activity = positions(self._c.encoded("participation", "activity_id"), ids)
         kept = (activity >= 0) & every.column("resident_id").notna().to_numpy(bool)
         return np.flatnonzero(kept), activity[kept]
 
@@ -185,31 +191,42 @@ class Rosters:
         return number.to_numpy(np.int64)[self.activity_of_rows]
 
     @cached_property
-    def _in_order(self) -> Codes:
-        """Roster rows that have a group, by person and day: sorted once, for every set of people."""
+    def _in_order(self) -> tuple[Codes, Codes]:
+        """Roster rows that have a group, by person and position: the persons, and the rows.
+
+        Sorted once, for every set of people.
+        """
         inside = np.flatnonzero(self.roster_rows.group >= 0)
-        person, day = self._person[inside], self._day[inside]
-        # One number sorts much faster than two.
-        days = int(day.max(initial=0)) + 1
-        return inside[np.argsort(person * days + day)]
+        return in_order(self._person[inside], inside)
 
     def people(self, attendances: Mask) -> People:
         """The distinct ids of these roster rows, once per group."""
-        row = self._in_order[attendances[self._in_order]]
-        person, day = self._person[row], self._day[row]
-        other = np.append(True, person[1:] != person[:-1])[: len(row)]
-        another_day = other | np.append(True, day[1:] != day[:-1])[: len(row)]
-        start = np.flatnonzero(other)
-        first = np.minimum.reduceat(row, start) if len(row) else row
-        dates = np.bincount(np.cumsum(other)[another_day] - 1, minlength=len(start))
-        times = np.diff(np.append(start, len(row)))
-        return self._people(first, dates.astype(float), times.astype(float))
+        row, start = self._visits(attendances)
+        times = np.diff(np.append(start, len(row))).astype(float)
+        return self._people(row[start], times, lambda: self._dates(attendances))
 
-    def _people(self, row: Codes, dates: Floats, times: Floats) -> People:
+    def _visits(self, attendances: Mask) -> tuple[Codes, Codes]:
+        """These roster rows by person and position, and where each person starts among them."""
+        person, row = self._in_order
+        chosen = attendances[row]
+        person, row = person[chosen], row[chosen]
+        other = np.append(True, person[1:] != person[:-1])[: len(row)]
+        return row, np.flatnonzero(other)
+
+    def _dates(self, attendances: Mask) -> Floats:
+        """On how many different days each person stood on these roster rows."""
+        row, start = self._visits(attendances)
+        person = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(row))))
+        days = int(self._day.max(initial=0)) + 1
+        visits = np.sort(person * days + self._day[row])
+        another = np.append(True, visits[1:] != visits[:-1])[: len(visits)]
+        return np.bincount(visits[another] // days, minlength=len(start)).astype(float)
+
+    def _people(self, row: Codes, times: Floats, count_dates: Callable[[], Floats]) -> People:
         rows = self.roster_rows.only(row)
         place = np.append(self._c.grouping.place_of_group, -1)[rows.group]
         key = place * max(self._ids, 1) + self._id_codes[0][row]
-        return People(rows, key, dates, times)
+        return People(rows, key, times, count_dates)
 
     def distinct(self, attendances: Mask, unit: Codes, units: int) -> Floats:
         """How many different ids these roster rows name, by the unit of their activity (-1: none)."""
@@ -234,7 +251,7 @@ class Rosters:
         """A person for each roster row, so that what is known of it can be looked up."""
         every = np.arange(len(self.roster_rows))
         ones = np.ones(len(every))
-        return self._people(every, ones, ones)
+        return self._people(every, ones, lambda: ones)
 
     # -- the register -----------------------------------------------------------
 
@@ -300,6 +317,22 @@ class Rosters:
             found = _found(people.key, self._register_numbers[0])
             self._numbers_of[id(people)] = (people, found)
         return self._numbers_of[id(people)][1]
+
+
+def in_order(numbers: Codes, positions: Codes) -> tuple[Codes, Codes]:
+    """Numbers from 0 on and their positions, sorted by number and then by position.
+
+    Positions are ascending. Where both fit into one number, that is sorted: much faster
+    than finding the order of two.
+    """
+    bits = int(positions.max(initial=0)).bit_length()
+    if int(numbers.max(initial=0)).bit_length() + bits > 62:
+        order = np.argsort(numbers, kind="stable")
+        return numbers[order], positions[order]
+    both = numbers << bits
+    both |= positions
+    both.sort()
+    return both >> bits, both & ((1 << bits) - 1)
 
 
 def _found(values: Codes, sorted_values: Codes) -> Codes:

@@ -48,6 +48,11 @@ class Rows:
         return name in self._all.columns
 
     @property
+    def at(self) -> NDArray[np.int64]:
+        """Which rows of the table they are."""
+        return self._at
+
+    @property
     def index(self) -> pd.Index:
         return pd.RangeIndex(len(self)) if self._frame is None else self._frame.index
 

@@ -31,6 +31,7 @@ from workbench.cohorts.ties import Ties
 from workbench.results import Period
 from workbench.schema.container import Tables, empty_cells
 from workbench.schema.definitions import TABLES
+from workbench.schema.encoded import Encoded, common_numbers
 
 if TYPE_CHECKING:
     from workbench.config.scheme import Scheme
@@ -69,6 +70,7 @@ class Cohorts:
         self._rows: dict[str, Rows] = {}
         self._has_times: dict[tuple[str, str], bool] = {}
         self._reported: dict[str, Mask] = {}
+        self._days: dict[tuple[str, str], pd.Series] = {}
         #: Rows of indicators that were already computed; indices take them from here.
         self.answered_rows: dict[str, pd.DataFrame] = {}
 
@@ -166,11 +168,10 @@ class Cohorts:
         In the order of the ids as text; -1 where blank.
         """
         lists, register = (
-            self.column_of(self.rows(table), "resident_id")
-            for table in ("participation", "residents")
+            self.encoded(table, "resident_id") for table in ("participation", "residents")
         )
-        codes = pd.factorize(pd.concat([lists, register]), sort=True)[0].astype(np.int64)
-        return codes[: len(lists)], codes[len(lists) :]
+        on_lists, registered = common_numbers(lists, register, in_order=True)
+        return on_lists, registered
 
     def places_of(self, frame: pd.DataFrame) -> NDArray[np.int64]:
         """The community, or the union of communities, that each row belongs to (-1: none)."""
@@ -204,6 +205,12 @@ class Cohorts:
             return rows.column(name)
         return empty_cells(TABLES[rows.table].column(name), rows.index)
 
+    def encoded(self, table: str, name: str) -> Encoded:
+        """A column as whole numbers; wholly blank where the source does not have it."""
+        if self.tables.has(table, name):
+            return self.tables.encoded(table, name)
+        return Encoded.of(self.column(name, table))
+
     def is_code(self, name: str, *codes: str) -> Mask:
         return self.column(name).isin(codes).to_numpy(dtype=bool, na_value=False)
 
@@ -214,8 +221,10 @@ class Cohorts:
 
     def day(self, name: str, table: str = "needs") -> pd.Series:
         """The calendar day of a date column."""
-        stored: Any = self.column(name, table)
-        return stored.dt.normalize()
+        if (table, name) not in self._days:
+            stored: Any = self.column(name, table)
+            self._days[table, name] = stored.dt.normalize()
+        return self._days[table, name]
 
     def has_times(self, name: str, table: str = "needs") -> bool:
         """Whether a stored column carries times of day: one fact about the whole column."""

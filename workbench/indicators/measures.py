@@ -57,7 +57,7 @@ def total_weight(group: NDArray[np.int64], weights: Floats | Mask, groups: int) 
     """The weights of rows summed by group (-1: none); row order changes nothing (RULES 1.17)."""
     inside = group >= 0
     if weights.dtype == bool:
-        chosen = inside & weights.astype(bool)
+        chosen = np.flatnonzero(inside & weights.astype(bool))
         return np.bincount(group[chosen], minlength=groups).astype(float)
     group, each = group[inside], weights[inside]
     if (each != np.rint(each)).any():

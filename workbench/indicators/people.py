@@ -173,7 +173,7 @@ def everybody(people: People, hidden: Hidden, *, notes: str = ATTENDEES) -> Peop
     """All of these people against the residents; one large activity alone may show more (2.3)."""
     return PeopleShare(
         rows=people.rows,
-        numerator=[True] * len(people),
+        numerator=np.ones(len(people), bool),
         hidden=hidden,
         also_unknown=hidden.roles(),
         by_headcount=True,

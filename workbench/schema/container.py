@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.schema.columns import PROVENANCE, Column
 from workbench.schema.definitions import TABLES
+from workbench.schema.encoded import Encoded
 
 #: How each column type is stored. A date may carry a time of day (RULES 1.6);
 #: a list is kept as text, items joined with ";".
@@ -61,6 +62,10 @@ class Tables:
 
     frames: Mapping[str, pd.DataFrame]
     about: Mapping[str, Any] = field(default_factory=dict)
+    #: Columns that were turned into numbers already, by table and column.
+    _encoded: dict[tuple[str, str], Encoded] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.frames) - set(TABLES))
@@ -81,6 +86,12 @@ class Tables:
         if name in self.frames:
             return self.frames[name]
         return pd.DataFrame(index=pd.RangeIndex(0))
+
+    def encoded(self, name: str, column: str) -> Encoded:
+        """A column as whole numbers, made once; KeyError where it was not received."""
+        if (name, column) not in self._encoded:
+            self._encoded[name, column] = Encoded.of(self.frames[name][column])
+        return self._encoded[name, column]
 
     def has(self, name: str, *columns: str) -> bool:
         """Whether the table was received with these headers (by header, not content: RULES 1.12)."""
