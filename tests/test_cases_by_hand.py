@@ -104,8 +104,9 @@ ENDS: dict[str, tuple[Case, tuple[int, int, int], tuple[int, int]]] = {
         (1, 0),
     ),
     "closed after the period, dormant at its end": (
+        # its last activity is not in P, and what became of it is known
         [step("2024-09-01"), step("2025-01-15", "met")],
-        (0, 0, 1),
+        (0, 0, 0),
         (0, 1),
     ),
     "opened again after the period": (

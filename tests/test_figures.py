@@ -373,7 +373,12 @@ def counted_row(**other: object) -> dict[str, object]:
         (counted_row(), "12 / 20.5"),
         (counted_row(numerator=507_803.3, denominator=44.0), "507,803 / 44"),
         (counted_row(numerator=999.5, denominator=1000.5), "999.5 / 1,000"),
-        (counted_row(method="difference_in_differences", group="repeat"), "—"),
+        (
+            counted_row(
+                indicator_id="problem_reduction", unit="per_1000", value=-8.5, denominator=-0.01
+            ),
+            "with projects 12.0, others 0.0",
+        ),
         (counted_row(indicator_id="provider_concentration"), "—"),
         (
             counted_row(indicator_id="provider_concentration", group="incumbent_renewal"),
@@ -383,7 +388,7 @@ def counted_row(**other: object) -> dict[str, object]:
     ],
 )
 def test_counts_are_told_where_people_can_read_them(row: dict[str, object], told: str) -> None:
-    """Large sums have no decimals; means, squares and the alerts among flags are no counts."""
+    """Large sums have no decimals; squares and the alerts among flags are no counts."""
     assert words.count_of(row, "en") == told
 
 

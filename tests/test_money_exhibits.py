@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from workbench.exhibits.costs import unit_costs
 from workbench.exhibits.exhibit import Exhibit
 from workbench.exhibits.projects import project_sheets
 from workbench.figures.labels import code_label
-from workbench.messages import LANGUAGES
+from workbench.messages import LANGUAGES, Formats
 from workbench.metrics import compute_pages
 from workbench.results import Publishable, Results
 from workbench.slices import slice_of
@@ -97,8 +98,8 @@ def test_a_sheet_for_each_project(lang: str) -> None:
         "1,500",
         "1,200",
         "300",
-        "2024-01-01",
-        "2024-12-31",
+        Formats(lang).day(dt.date(2024, 1, 1)),
+        Formats(lang).day(dt.date(2024, 12, 31)),
         "1 / 4",
     ):
         assert told in first
@@ -145,6 +146,7 @@ def test_unit_costs_say_what_to_mind(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_without_projects_no_sheet(lang: str) -> None:
-    """Nothing to show is nothing, and no cost has a number."""
-    assert project_sheets(page("without projects"), lang=lang).html == ""
+    """A sentence says why there is no sheet, and no cost has a number."""
+    text = project_sheets(page("without projects"), lang=lang).text
+    assert text == messages.text("page.no_projects", lang)
     assert len(cells(unit_costs(page("without projects"), lang=lang))) == 3
