@@ -377,7 +377,7 @@ def counted_row(**other: object) -> dict[str, object]:
             counted_row(
                 indicator_id="problem_reduction", unit="per_1000", value=-8.5, denominator=-0.01
             ),
-            "with projects 12.0, others 0.0",
+            "with projects 12.00, others -0.01",
         ),
         (counted_row(indicator_id="provider_concentration"), "—"),
         (

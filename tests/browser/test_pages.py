@@ -228,7 +228,7 @@ def test_flows_and_folds_are_whole_at_the_moment_of_printing(demo: Built, witnes
     witness.wait_until_drawn()
     folded = "document.querySelectorAll('details:not(.wb-data):not([open])').length"
     before = witness.page.evaluate(folded)
-    assert witness.page.evaluate(UNPRINTED) == {"flows": 1, "missed": [], "closed": 0}
+    assert witness.page.evaluate(UNPRINTED) == {"flows": 2, "missed": [], "closed": 0}
     witness.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert witness.page.evaluate(folded) == before > 0
     assert all(_drawn_marks(witness).values())

@@ -109,6 +109,8 @@ def _silent(silent: Sequence[tuple[str, str]], lang: str) -> Exhibit:
 def _why(row: Mapping[str, Any], lang: str) -> str:
     """The reason; a project that no need names has not failed to report."""
     note = Note.of(row["note"])
+    if "no_denominator" in note.said:
+        return messages.text("page.project_nothing_to_divide", lang)
     if "not_reported" in note.said:
         return messages.text(f"page.project_without_{note.values.get('table', '')}", lang)
     return reason_of(row, lang)

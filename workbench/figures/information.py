@@ -117,6 +117,10 @@ def _in_order(row: Row) -> tuple[int, int]:
 THREAD = 0.002
 
 
+#: Pixels above and below: the name of a node as thin as a thread is higher than the node.
+EDGE = 16
+
+
 def _threads(rows: Sequence[Row], links: Sequence[Row]) -> list[Row]:
     """One thin link from each answer to what is hidden: else it would look like an end."""
     whole = sum(row["n"] for row in links if row["from"] == "made")
@@ -134,7 +138,9 @@ def _sankey(links: Sequence[Row], lang: str) -> go.Figure:
     ordered = sorted(links, key=_in_order)
     figure = go.Figure(
         layout=theme.layout(
-            lang, height=max(300, 44 * len(nodes)), margin={"l": 8, "r": 8, "t": 8, "b": 8}
+            lang,
+            height=max(300, 44 * len(nodes)) + 2 * EDGE,
+            margin={"l": 8, "r": 8, "t": EDGE, "b": EDGE},
         )
     )
     figure.add_sankey(

@@ -196,7 +196,11 @@ def _bare(value: float, unit: str, lang: str) -> str:
     if unit == "days" and 0 < value < SHORTEST / 2:
         # Rounded it would read as no time at all.
         return messages.text("labels.less_than", lang, value=formats.decimal(SHORTEST))
-    return formats.decimal(_unsigned_zero(value, _DECIMALS[unit]), _DECIMALS[unit])
+    places = _DECIMALS[unit]
+    if unit == "count" and not float(value).is_integer():
+        # A mean of counts, such as bids.
+        places = 1
+    return formats.decimal(_unsigned_zero(value, places), places)
 
 
 def _unsigned_zero(value: float, places: int) -> float:
@@ -269,7 +273,12 @@ def count_of(row: Mapping[str, Any], lang: str) -> str:
     if indicator_id in _COUNTS_NOTHING and not row["group"]:
         return NO_NUMBER
     if indicator_id in _COMPARES and not pd.isna(row["value"]):
-        ends = (_bare(row[name], row["unit"], lang) for name in ("numerator", "denominator"))
+        # With two decimals their difference can be checked.
+        whole = 100 if row["unit"] == "points" else 1
+        ends = (
+            formats.decimal(_unsigned_zero(row[name] * whole, 2), 2)
+            for name in ("numerator", "denominator")
+        )
         return messages.text("labels.with_and_without", lang, **dict(zip(_ARMS, ends, strict=True)))
     told = Note.of(row.get("note")).values
     if {"a", "n1", "b", "n0"} <= set(told):

@@ -37,12 +37,13 @@ LEAST_ALERT, LEAST_POSTS = 3, 2
     zh="三社未脱嵌",
     en="No disembedding",
     definition_zh=(
-        "看本社区登记的社会组织中，没有独立账户或至少一半工作人员兼任居委会职务的组织所占的比例，"
+        "看本社区登记的和在本社区开展活动或中标的社会组织中，没有独立账户或至少一半工作人员兼任居委会职务的组织所占的比例，"
         "偏高时需说明。"
     ),
     definition_en=(
-        "Asks for an explanation where many of the community's registered social organisations "
-        "have no accounts of their own, or at least half of their workers hold committee posts."
+        "Asks for an explanation where many of the registered social organisations of the community, "
+        "or active or awarded in it, have no accounts of their own, or at least half of their "
+        "workers hold committee posts."
     ),
     unit="none",
     direction="lower",
